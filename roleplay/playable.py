@@ -1,0 +1,30 @@
+"""What a browser gets of a scenario: one JSON object for the player, on every host."""
+
+from typing import Any
+
+from roleplay import scoring
+from roleplay.model import Scenario
+
+
+def playable(scenario: Scenario) -> dict[str, Any]:
+    """Return the scenario as plain JSON data, with its version and the best of each criterion.
+
+    The debrief shows what each choice carries, so points go along; marks come from Python alone.
+    """
+    wanted = {
+        "name",
+        "title",
+        "child",
+        "minutes",
+        "about",
+        "content_note",
+        "line",
+        "start",
+        "scenes",
+    }
+    data: dict[str, Any] = scenario.model_dump(mode="json", include=wanted, exclude_defaults=True)
+    data["line"] = scenario.line.model_dump(mode="json")
+    data["version"] = scenario.version
+    data["reviewed"] = list(scenario.reviewed_by)
+    data["best"] = scoring.best(scenario)
+    return data

@@ -1,0 +1,235 @@
+"""What a carer did, kept in one small file: read it, save it, join two copies without loss.
+
+A carer's work is data, never code. Whatever arrives, only a valid ``responses.json`` is taken;
+a broken or foreign file is kept aside, never overwritten. Format: ``docs/formats.md``, section 4.
+"""
+
+import contextlib
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from roleplay import COURSE_VERSION
+
+FORMAT = "connection-first/responses/1"
+MOST_BYTES = 1_000_000
+
+Text = Annotated[str, StringConstraints(max_length=20_000)]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+RunId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{8,32}$")]
+When = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$")]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Pick(_Part):
+    """A choice made, and the carer's own words before it, if they gave any."""
+
+    scene: Key
+    choice: Key
+    own_words: Text = ""
+    closest: Key | Literal[""] = ""
+
+
+class Run(_Part):
+    """One playing of a scenario, from its start; not ended while ``ended`` is empty."""
+
+    id: RunId
+    scenario: Key
+    version: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")]
+    started: When
+    ended: When | None = None
+    picks: Annotated[tuple[Pick, ...], Field(max_length=40)] = ()
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The names of the choices made, in order."""
+        return tuple(pick.choice for pick in self.picks)
+
+
+class Answer(_Part):
+    """The carer's own text, and when it last changed."""
+
+    text: Text
+    changed: When
+
+
+class Plan(_Part):
+    """An if-then plan: kept for the carer, not marked."""
+
+    if_: Annotated[Text, Field(alias="if")]
+    then: Text
+    changed: When
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Responses(_Part):
+    """Everything a carer did in one exercise."""
+
+    format: Literal["connection-first/responses/1"] = "connection-first/responses/1"
+    exercise: Key
+    course: Annotated[str, StringConstraints(max_length=20)] = COURSE_VERSION
+    runs: Annotated[tuple[Run, ...], Field(max_length=200)] = ()
+    answers: Annotated[dict[Key, Answer], Field(max_length=50)] = Field(default_factory=dict)
+    plan: Plan | None = None
+
+    def to_json(self) -> str:
+        """Return the file's text."""
+        return self.model_dump_json(by_alias=True, indent=1)
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing was done yet."""
+        return (
+            not self.runs and self.plan is None and not any(a.text for a in self.answers.values())
+        )
+
+
+class ResponsesError(ValueError):
+    """A file or message that is not a carer's responses, said in plain words."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was found: the responses, and a message when something had to be put aside."""
+
+    responses: Responses
+    message: str = ""
+    kept_aside: Path | None = None
+
+
+def now() -> str:
+    """Return this moment as the format writes it (UTC, to the second)."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse(text: str | bytes, exercise: str) -> Responses:
+    """Turn a file's text into responses for one exercise.
+
+    Raises:
+        ResponsesError: too large, not JSON, another format, or another exercise.
+    """
+    size = len(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
+    if size > MOST_BYTES:
+        raise ResponsesError("The file is larger than 1 MB, so it is not one of ours.")
+    try:
+        responses = Responses.model_validate_json(text)
+    except (ValidationError, ValueError, RecursionError) as error:
+        raise ResponsesError(_reason(error)) from error
+    if responses.exercise != exercise:
+        raise ResponsesError(f"The file belongs to '{responses.exercise}', not to '{exercise}'.")
+    return responses
+
+
+def _reason(error: Exception) -> str:
+    """Say the first thing that does not fit, without repeating what the carer wrote."""
+    if not isinstance(error, ValidationError):
+        return "The file cannot be read as a Connection First file."
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    place = " ".join(str(part) for part in first["loc"])
+    if first["type"] == "json_invalid":
+        return "The file is damaged or is not a Connection First file."
+    if place == "format":
+        return (
+            "The file is not a Connection First file, or comes from a newer version of the course."
+        )
+    return f"The file does not fit the course's form (at '{place}'): {first['msg'].lower()}."
+
+
+def read(path: Path, exercise: str) -> Reading:
+    """Read a carer's file; never raises for a bad one.
+
+    A file that cannot be used is renamed ``responses.broken-<time>.json`` and an empty
+    ``Responses`` comes back with a plain message. A missing file is simply empty.
+    """
+    try:
+        text = path.read_bytes()
+    except FileNotFoundError:
+        return Reading(Responses(exercise=exercise))
+    except OSError as error:
+        return Reading(
+            Responses(exercise=exercise), f"The file could not be opened ({error.strerror})."
+        )
+    try:
+        return Reading(parse(text, exercise))
+    except ResponsesError as error:
+        aside = _put_aside(path)
+        kept = f" It is kept as {aside.name}." if aside else ""
+        return Reading(Responses(exercise=exercise), f"{error}{kept}", aside)
+
+
+def _put_aside(path: Path) -> Path | None:
+    """Rename a broken file so that nothing writes over it; the first free name of that second."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    for number in range(100):
+        extra = f"-{number}" if number else ""
+        aside = path.with_name(f"{path.stem}.broken-{stamp}{extra}.json")
+        if not aside.exists():
+            try:
+                return path.rename(aside)
+            except OSError:
+                return None
+    return None
+
+
+def save(path: Path, responses: Responses) -> None:
+    """Write the file whole or not at all, readable by a collector under another account.
+
+    Raises:
+        OSError: the folder cannot be written; what was there before is untouched.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".responses-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(responses.to_json())
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def merge(first: Responses, second: Responses) -> Responses:
+    """Join two copies of one exercise so that neither loses anything.
+
+    Runs are joined by id, the longer one winning (``second`` on a tie); of each answer and
+    of the plan, the one changed last wins, but an empty text never replaces a written one
+    that was changed at the same moment.
+
+    Raises:
+        ResponsesError: the copies belong to different exercises.
+    """
+    if first.exercise != second.exercise:
+        raise ResponsesError(f"'{first.exercise}' and '{second.exercise}' are different exercises.")
+    runs = {run.id: run for run in first.runs}
+    for run in second.runs:
+        known = runs.get(run.id)
+        if known is None or (len(run.picks), run.ended or "") >= (
+            len(known.picks),
+            known.ended or "",
+        ):
+            runs[run.id] = run
+    answers = dict(first.answers)
+    for key, answer in second.answers.items():
+        old = answers.get(key)
+        if old is None or (answer.changed, bool(answer.text)) >= (old.changed, bool(old.text)):
+            answers[key] = answer
+    plans = [plan for plan in (first.plan, second.plan) if plan]
+    return Responses(
+        exercise=first.exercise,
+        runs=tuple(sorted(runs.values(), key=lambda run: run.started)),
+        answers=answers,
+        plan=max(plans, key=lambda plan: plan.changed) if plans else None,
+    )
