@@ -1,0 +1,54 @@
+# Every word that a person or a workflow needs. 'make' alone lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+# nbgrader looks for alembic and jupyter by name
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-tests course book exercises check test test-quick format lint types lock clean
+
+help: ## list the words
+	@echo "Connection First: what would you like to do?"
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: ## get what is needed to build, teach and mark (own .venv)
+	@$(PYTHON) tools/setup.py
+
+setup-tests: ## also get what the tests need (a browser too)
+	@$(PYTHON) tools/setup.py --tests
+
+course: setup ## start the whole course on this machine: book, desk, marking
+	@$(BIN)/python tools/make_book.py --if-needed
+	@exec $(BIN)/python -m hub --port $(PORT)
+
+book: setup ## build only the static book into _build/html, warnings as errors
+	@$(BIN)/python tools/make_book.py
+
+exercises: setup ## make exercises/ from solutions/
+	@$(BIN)/python -m roleplay exercises
+
+check: setup ## check every role-play (or one: make check FILE=my.yaml)
+	@$(BIN)/python -m roleplay check $(FILE)
+
+lint: setup-tests ## format and style, without changing anything
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/codespell README.md CONTRIBUTING.md CHANGELOG.md docs book roleplay hub solutions
+
+types: setup-tests ## types of Python and of the player's JavaScript
+	$(BIN)/mypy
+	node node_modules/typescript/bin/tsc --noEmit -p .
+
+test: setup-tests lint types ## everything: style, types, and all tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-quick: setup-tests ## the tests that need no browser and no hub
+	$(BIN)/python -m pytest -q -m "not browser and not hub and not slow"
+
+format: setup-tests ## put the code in our style
+	$(BIN)/ruff check --fix -q . || true
+	$(BIN)/ruff format .
+
+clean: ## forget what was built (never anything that a carer wrote)
+	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,87 @@
+"""The words an author uses: ``python -m roleplay check`` and ``python -m roleplay exercises``."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from roleplay import routes, scenario, scoring
+from roleplay.scenario import ScenarioError
+
+
+@click.group()
+def main() -> None:
+    """Connection First: check role-plays and make exercises."""
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Write the findings as JSON.")
+def check(files: tuple[Path, ...], as_json: bool) -> None:
+    """Check role-plays (all of the course, or the FILES given) and say what is in them.
+
+    Ends with 0 when all are sound, 1 when something needs mending.
+    """
+    which: list[str | Path] = list(files) or list(scenario.names())
+    reports = [_report(one) for one in which]
+    broken = [r for r in reports if r["problems"]]
+    if as_json:
+        click.echo(json.dumps(reports, ensure_ascii=False, indent=1))
+    else:
+        for report in reports:
+            for problem in report["problems"]:
+                click.echo(problem, err=True)
+            if not report["problems"]:
+                best = ", ".join(f"{name} {most}" for name, most in report["best"].items())
+                click.echo(
+                    f"{report['name']}: {report['scenes']} scenes, {report['endings']} endings, "
+                    f"{report['runs']} runs; best: {best}"
+                )
+        sound = len(reports) - len(broken)
+        click.echo(f"{sound} sound, {len(broken)} to mend", err=bool(broken))
+    sys.exit(1 if broken else 0)
+
+
+def _report(which: str | Path) -> dict[str, object]:
+    """Say what is in one role-play, or what is wrong with it."""
+    try:
+        story = scenario.load(which)
+    except ScenarioError as error:
+        return {"name": Path(which).stem, "problems": [str(p) for p in error.problems]}
+    ahead: dict[str, int] = {}
+    for name in reversed(routes.in_order(story)):
+        scene = story.scenes[name]
+        ahead[name] = sum(ahead[c.leads_to] for c in scene.choices.values()) or 1
+    return {
+        "name": story.name,
+        "problems": [],
+        "scenes": len(story.scenes),
+        "endings": sum(scene.is_ending for scene in story.scenes.values()),
+        "runs": ahead[story.start],
+        "best": scoring.best(story),
+        "model_run": list(scoring.model_run(story)),
+    }
+
+
+@main.command()
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; say what would change.")
+def exercises(only_check: bool) -> None:
+    """Make exercises/ from solutions/ with nbgrader, or check that nothing would change."""
+    # Imported here: nbgrader takes seconds to start, and 'check' should not wait for it.
+    from roleplay import exercises as making
+
+    root = Path.cwd()
+    if only_check:
+        differing = making.check(root)
+        for line in differing:
+            click.echo(line, err=True)
+        if differing:
+            click.echo("Run 'make exercises' and commit what changes.", err=True)
+        sys.exit(1 if differing else 0)
+    for path in making.build(root):
+        click.echo(path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""Build the static book into _build/html, warnings as errors, with one line of progress.
+
+python tools/make_book.py               a clean build, for publishing
+python tools/make_book.py --if-needed   only when a source is newer than the built book
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE = ROOT / "_build" / "html"
+SOURCES = ("_config.yml", "_toc.yml", "book", "exercises", "roleplay")
+
+
+def newest_source() -> float:
+    """Return when the newest source of the book was changed."""
+    paths = [ROOT / name for name in SOURCES]
+    files = [
+        f for path in paths for f in ([path] if path.is_file() else path.rglob("*")) if f.is_file()
+    ]
+    return max(
+        f.stat().st_mtime
+        for f in files
+        if "__pycache__" not in f.parts and "figures" not in f.parts
+    )
+
+
+def is_fresh() -> bool:
+    """Say whether the built book is there, whole, and newer than its sources."""
+    stamp = SITE / ".built"
+    return stamp.exists() and stamp.stat().st_mtime > newest_source()
+
+
+def build(site_parent: Path = ROOT / "_build") -> int:
+    """Build from a clean start: a second build without changes would hide warnings."""
+    for old in (site_parent / "html", site_parent / ".doctrees"):
+        shutil.rmtree(old, ignore_errors=True)
+    command = [
+        sys.executable,
+        "-m",
+        "jupyter_book.cli.main",
+        "build",
+        ".",
+        "-W",
+        "--keep-going",
+        "-n",
+    ]
+    begun = time.monotonic()
+    print("• building the book", flush=True)
+    process = subprocess.Popen(
+        [*command, "--path-output", str(site_parent.parent)],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    said: list[str] = []
+    for line in process.stdout or ():
+        said.append(line.rstrip())
+        if sys.stdout.isatty() and "%" in line:
+            print(f"\r  {line.strip()[:70]:<72}", end="", flush=True)
+    if process.wait():
+        wrong = [
+            line
+            for line in said
+            if ("WARNING" in line or "ERROR" in line) and "IPKernelApp" not in line
+        ]
+        print("\n".join(wrong or said[-30:]), file=sys.stderr)
+        print("The book was not built: mend what is listed above.", file=sys.stderr)
+        return 1
+    (site_parent / "html" / ".built").write_text("", encoding="utf-8")
+    print(
+        f"\r  built in {time.monotonic() - begun:.0f} s: {site_parent / 'html' / 'index.html'}".ljust(
+            72
+        )
+    )
+    return 0
+
+
+def main() -> int:
+    """Build, or say that nothing has changed."""
+    parser = argparse.ArgumentParser(description="Build the static book, warnings as errors.")
+    parser.add_argument("--if-needed", action="store_true", help="only when a source has changed")
+    options = parser.parse_args()
+    if options.if_needed and is_fresh():
+        print("• the book is up to date")
+        return 0
+    return build()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
