@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from roleplay import routes, scenario, scoring
-from roleplay.scenario import ScenarioError
+from roleplay.responses import Responses
+from roleplay.scenario import Scenario, ScenarioError
 
 
 @click.group()
@@ -81,6 +82,25 @@ def exercises(only_check: bool) -> None:
         sys.exit(1 if differing else 0)
     for path in making.build(root):
         click.echo(path)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="docs/schemas")
+def schema(folder: Path) -> None:
+    """Write the formats as JSON Schema, for other tools, into FOLDER."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in schemas().items():
+        (folder / name).write_text(text, encoding="utf-8")
+        click.echo(folder / name)
+
+
+def schemas() -> dict[str, str]:
+    """Return each published format's JSON Schema, by file name."""
+    forms = {"scenario.schema.json": Scenario, "responses.schema.json": Responses}
+    return {
+        name: json.dumps(form.model_json_schema(), ensure_ascii=False, indent=1) + "\n"
+        for name, form in forms.items()
+    }
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ def install(lists: tuple[str, ...]) -> None:
     say(f"installing packages from {lists[-1]} (a few minutes the first time)")
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--no-input"]
     pip_run([*pip, "--progress-bar", "off", "-r", ROOT / lists[-1]])
-    pip_run([*pip, "--quiet", "--no-deps", "--no-build-isolation", "-e", ROOT])
+    pip_run([*pip, "--quiet", "--no-deps", "-e", ROOT])
     stamp.write_text(mark)
 
 
