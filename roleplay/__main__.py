@@ -3,6 +3,7 @@
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -34,17 +35,19 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
             for problem in report["problems"]:
                 click.echo(problem, err=True)
             if not report["problems"]:
-                best = ", ".join(f"{name} {most}" for name, most in report["best"].items())
+                best = ", ".join(
+                    f"{name} {low} to {high}" for name, (low, high) in report["span"].items()
+                )
                 click.echo(
                     f"{report['name']}: {report['scenes']} scenes, {report['endings']} endings, "
-                    f"{report['runs']} runs; best: {best}"
+                    f"{report['runs']} runs; {best}"
                 )
         sound = len(reports) - len(broken)
         click.echo(f"{sound} sound, {len(broken)} to mend", err=bool(broken))
     sys.exit(1 if broken else 0)
 
 
-def _report(which: str | Path) -> dict[str, object]:
+def _report(which: str | Path) -> dict[str, Any]:
     """Say what is in one role-play, or what is wrong with it."""
     try:
         story = scenario.load(which)
@@ -60,7 +63,10 @@ def _report(which: str | Path) -> dict[str, object]:
         "scenes": len(story.scenes),
         "endings": sum(scene.is_ending for scene in story.scenes.values()),
         "runs": ahead[story.start],
-        "best": scoring.best(story),
+        "span": {
+            name: [scoring.best_of(story).least[name], most]
+            for name, most in scoring.best(story).items()
+        },
         "model_run": list(scoring.model_run(story)),
     }
 

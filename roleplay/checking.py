@@ -176,11 +176,10 @@ def _endings(scenario: Scenario) -> Iterator[Fault]:
                         (*place, field),
                         f"Only an ending has '{field}'. Take it out, or take the choices out.",
                     )
-            if not 2 <= len(scene.choices) <= 4:
-                yield (
-                    (*place, "choices"),
-                    (f"There are {len(scene.choices)} choices here. Give two, three or four."),
-                )
+            count = len(scene.choices)
+            if not 2 <= count <= 4:
+                said = "Only one choice stands" if count == 1 else f"There are {count} choices"
+                yield (*place, "choices"), f"{said} here. Give two, three or four."
             texts = [choice.text for choice in scene.choices.values()]
             if len(set(texts)) < len(texts):
                 yield (*place, "choices"), "Two choices here have the same words. Make them differ."

@@ -4,7 +4,7 @@ A run is a list of picks (names of choices). Nothing here lists every run: what 
 can earn is found scene by scene, so a large scenario costs little more than a small one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 
@@ -132,15 +132,18 @@ def _ways(scenario: Scenario) -> dict[str, dict[Progress, _Way]]:
     return ways
 
 
-def most_pace(scenario: Scenario) -> dict[str, int]:
-    """Give the most points any run can earn for each letter of PACE."""
-    most: dict[str, dict[str, int]] = {name: dict.fromkeys(PACE, 0) for name in scenario.scenes}
+def pace_bound(scenario: Scenario, outer: Callable[..., int]) -> dict[str, int]:
+    """Give the most (``outer=max``) or least (``min``) points of any run for each letter of PACE."""
+    bound: dict[str, dict[str, int]] = {}
     for name in reversed(in_order(scenario)):
-        for choice in scenario.scenes[name].choices.values():
-            for letter in PACE:
-                ahead = choice.pace.get(letter, 0) + most[choice.leads_to][letter]
-                most[name][letter] = max(most[name][letter], ahead)
-    return most[scenario.start]
+        choices = scenario.scenes[name].choices.values()
+        bound[name] = {
+            letter: outer(
+                (c.pace.get(letter, 0) + bound[c.leads_to][letter] for c in choices), default=0
+            )
+            for letter in PACE
+        }
+    return bound[scenario.start]
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,8 @@ class Best:
     """The most any run can earn by criterion, and the run that earns all of it at once."""
 
     points: dict[str, int]
+    least: dict[str, int]
+    """The least any run can earn, for the author."""
     model_run: tuple[str, ...] | None
     nearest: tuple[str, ...]
     """The passing run that comes closest, for the author when there is no model run."""
@@ -157,18 +162,21 @@ class Best:
 
 def best(scenario: Scenario) -> Best:
     """Look at all runs of a checked graph and say what the best of them is."""
-    pace = most_pace(scenario)
     ends: list[tuple[Progress, _Way]] = [
         (progress, way)
         for name, here in _ways(scenario).items()
         if scenario.scenes[name].is_ending
         for progress, way in here.items()
     ]
-    points = pace | {
-        "order": max(progress.order for progress, _ in ends),
-        "limit": max(progress.limit for progress, _ in ends),
-        "repair": max(progress.repair for progress, _ in ends),
-    }
+
+    def bound(outer: Callable[..., int]) -> dict[str, int]:
+        return pace_bound(scenario, outer) | {
+            "order": outer(progress.order for progress, _ in ends),
+            "limit": outer(progress.limit for progress, _ in ends),
+            "repair": outer(progress.repair for progress, _ in ends),
+        }
+
+    points = bound(max)
     passing = [(p, w) for p, w in ends if p.passes(scenario) and p.guided]
 
     def total(end: tuple[Progress, _Way]) -> int:
@@ -178,7 +186,13 @@ def best(scenario: Scenario) -> Best:
     nearest = max(passing or ends, key=total)
     # Each criterion is at most its own best, so equal sums mean every criterion is at its best.
     perfect = bool(passing) and total(nearest) == sum(points.values())
-    return Best(points, nearest[1].picks if perfect else None, nearest[1].picks, bool(passing))
+    return Best(
+        points=points,
+        least=bound(min),
+        model_run=nearest[1].picks if perfect else None,
+        nearest=nearest[1].picks,
+        guided=bool(passing),
+    )
 
 
 def picks_fit(scenario: Scenario, picks: Sequence[str]) -> bool:

@@ -43,6 +43,7 @@ def test_check_as_json_can_be_read_by_a_script(tmp_path):
     done = run("-m", "roleplay", "check", "--json", str(write(tmp_path, tiny())))
     (report,) = json.loads(done.stdout)
     assert (report["scenes"], report["endings"], report["runs"]) == (6, 2, 9)
+    assert report["span"]["empathy"] == [0, 2]
     assert report["model_run"] == ["near", "limit", "own"]
 
 
