@@ -31,11 +31,17 @@ def test_every_path_of_the_map_exists(path):
 def test_every_python_module_of_the_package_is_on_the_map():
     # grading_cells.py belongs to grading.py, and __main__ to 'python -m roleplay'.
     on_map = {Path(p).stem for p in mapped_paths() if p.startswith("roleplay/")}
-    modules = {p.stem.split("_")[0] for p in (ROOT / "roleplay").glob("*.py") if not p.stem.startswith("__")}
+    modules = {
+        p.stem.split("_")[0]
+        for p in (ROOT / "roleplay").glob("*.py")
+        if not p.stem.startswith("__")
+    }
     assert modules <= on_map
 
 
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "hub").glob("*.md")])
+DOCUMENTS = sorted(
+    [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "hub").glob("*.md")]
+)
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: str(p.relative_to(ROOT)))
