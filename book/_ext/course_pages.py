@@ -1,0 +1,78 @@
+"""What each page loads and shows: the context that the templates read, and the last touches to the site."""
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import course_scripts
+import course_styles
+from docutils import nodes
+from roleplay import COURSE_VERSION
+from sphinx.application import Sphinx
+
+HELP_PAGE = "book/reference/law-and-help-lines"
+SEARCH_TOOLS = (
+    "_static/documentation_options.js",
+    "_static/doctools.js",
+    "_static/sphinx_highlight.js",
+    "_static/searchtools.js",
+    "_static/language_data.js",
+    "searchindex.js",
+)
+OURS = (course_scripts.PLAYER, course_scripts.SITE)
+# The address of one of our files in a page, with or without the mark of its version.
+_OUR_ADDRESS = re.compile(
+    r'((?:href|src)="[^"]*?)(' + "|".join(map(re.escape, (*OURS, course_styles.STYLES))) + r')(\?v=\w+)?"'
+)
+_FIRST_PAGE = """<!DOCTYPE html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="0; url=book/index.html">
+<title>Connection First</title>
+</head>
+<body><main><h1>Connection First</h1><p><a href="book/index.html">Go to the course</a></p></main></body>
+</html>
+"""
+
+
+def prepare(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Give the templates the course's version, its help page and the scripts of this page."""
+    context["course_version"] = COURSE_VERSION
+    context["course_help"] = HELP_PAGE
+    context["course_scripts"] = [*OURS, *(SEARCH_TOOLS if pagename == "search" else ())]
+
+
+def finish(site: Path) -> None:
+    """Mark our files' addresses with their content, write the first page, drop what no page asks for."""
+    marks = {
+        name: hashlib.sha256((site / name).read_bytes()).hexdigest()[:8]
+        for name in (*OURS, course_styles.STYLES)
+    }
+    for page in site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        marked = _OUR_ADDRESS.sub(lambda m: f'{m[1]}{m[2]}?v={marks[m[2]]}"', text)
+        if marked != text:
+            page.write_text(marked, encoding="utf-8")
+    (site / "index.html").write_text(_FIRST_PAGE, encoding="utf-8")
+    _drop_unused(site, {*marks, *SEARCH_TOOLS, course_styles.ICONS})
+
+
+def _drop_unused(site: Path, used: set[str]) -> None:
+    """Delete what Sphinx and the theme copy into every site and no page of ours loads."""
+    for file in (site / "_static").rglob("*"):
+        if file.is_file() and file.relative_to(site).as_posix() not in used:
+            file.unlink()
+    for folder in sorted((p for p in site.rglob("*") if p.is_dir()), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
+    for extra in (site / "_sphinx_design_static").glob("*"):
+        extra.unlink()

@@ -1,0 +1,38 @@
+"""The two scripts of every page: the player, and the frame around the page.
+
+The frame is the theme's own small script with ours behind it, in one closed function, so that a browser
+that keeps nothing (storage switched off) does not stop the contents button from working.
+"""
+
+from pathlib import Path
+
+import pydata_sphinx_theme
+from roleplay.element import classic_script
+
+PLAYER = "_static/connection-first.js"
+SITE = "_static/site.js"
+_THEME = (
+    Path(pydata_sphinx_theme.__file__).parent
+    / "theme/pydata_sphinx_theme/static/scripts/pydata-sphinx-theme.js"
+)
+_BEFORE = """(() => {
+const kept = (name) => {
+  try { window[name].getItem("mode"); return window[name]; }
+  catch {
+    const store = new Map();
+    return { getItem: (key) => store.get(key) ?? null, setItem: (key, value) => store.set(key, String(value)) };
+  }
+};
+const localStorage = kept("localStorage"), sessionStorage = kept("sessionStorage");
+const console = { ...window.console, log() {}, debug() {}, info() {} };
+const DOCUMENTATION_OPTIONS = {};
+"""
+
+
+def write(site: Path, ours: Path) -> None:
+    """Write both scripts into the site; they must run from file:// and so are no modules."""
+    theme = _THEME.read_text(encoding="utf-8").split("//# sourceMappingURL")[0]
+    frame = f"{_BEFORE}{theme}\n{ours.read_text(encoding='utf-8')}\n}})();\n"
+    for name, text in ((PLAYER, classic_script()), (SITE, frame)):
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text(text, encoding="utf-8")

@@ -1,0 +1,52 @@
+"""The course's own changes to the book's theme: what is read, lighter and without developer furniture.
+
+This module only connects Sphinx's events; each change is a module of its own:
+``course_pages`` (templates, what a page loads), ``course_notebooks`` (the practice page),
+``course_scripts`` (the two scripts), ``course_styles`` (one small style sheet), ``course_icons`` (one small font).
+"""
+
+from pathlib import Path
+from typing import Any
+
+import course_notebooks
+import course_pages
+import course_scripts
+import course_styles
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+HERE = Path(__file__).parent
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect every change to the moment of the build at which it is made."""
+    app.connect("config-inited", _use_our_templates)
+    app.connect("builder-inited", _draw_figures)
+    app.connect("doctree-read", course_notebooks.keep_pages_for_people)
+    app.connect("html-page-context", course_pages.prepare, priority=990)
+    app.connect("build-finished", _finish)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _use_our_templates(app: Sphinx, config: Config) -> None:
+    """Let the templates here stand before the theme's of the same name."""
+    config.templates_path.insert(0, str(HERE / "templates"))
+
+
+def _draw_figures(app: Sphinx) -> None:
+    """Draw the book's figures from the code in the repository, so that they are never out of date."""
+    try:
+        from roleplay import figures
+    except ImportError:
+        return
+    figures.build(Path(app.srcdir) / "book" / "figures")
+
+
+def _finish(app: Sphinx, error: Exception | None) -> None:
+    """Write the scripts, the style sheet and the icons that the finished pages need."""
+    if error or app.builder.format != "html":
+        return
+    site = Path(app.outdir)
+    course_scripts.write(site, HERE / "static" / "site.js")
+    course_styles.write(site, HERE / "static" / "site.css")
+    course_pages.finish(site)

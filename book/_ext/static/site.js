@@ -1,0 +1,46 @@
+// The page's frame: names of buttons, closing the lists, printing. It stands behind the theme's script.
+// It may not assume that anything can be kept, nor that a list is on every page.
+
+const NAMES = { auto: "Colours: as on this device", light: "Colours: light", dark: "Colours: dark" };
+
+/** Give the colour buttons the name of what is chosen now. */
+const nameColours = () => {
+  const mode = document.documentElement.dataset.mode || "auto";
+  for (const button of document.querySelectorAll(".theme-switch-button")) {
+    button.setAttribute("aria-label", NAMES[mode]);
+    button.title = NAMES[mode];
+  }
+};
+new MutationObserver(nameColours).observe(document.documentElement, { attributeFilter: ["data-mode"] });
+nameColours();
+
+// The lists open as dialogs on a phone; a link to this same page or the word Close shuts them.
+document.addEventListener("click", (event) => {
+  const target = event.target instanceof Element ? event.target.closest("[data-close], dialog a[href^='#']") : null;
+  if (target) target.closest("dialog")?.close();
+});
+
+// Folded parts print open, and fold again after.
+const opened = new Set();
+addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll("details:not([open])")) {
+    fold.open = true;
+    opened.add(fold);
+  }
+});
+addEventListener("afterprint", () => {
+  for (const fold of opened) fold.open = false;
+  opened.clear();
+});
+
+// The words of the search page, in plain English.
+if (typeof Documentation !== "undefined") {
+  Documentation.addTranslations({
+    locale: "en-GB",
+    messages: {
+      "Your search did not match any documents. Please make sure that all words are spelled correctly and that you've selected enough categories.":
+        "Nothing was found. Try another word, or a shorter one.",
+      "Search finished, found ${resultCount} page(s) matching the search query.": "Pages found: ${resultCount}",
+    },
+  });
+}
