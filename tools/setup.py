@@ -11,6 +11,7 @@ import argparse
 import errno
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -128,9 +129,10 @@ def reason(said: str) -> str:
 
 
 def last_line(text: str) -> str:
-    """Return the last line that says something."""
+    """Return the last line that names an error, or else the last that says something."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else "no reason was given"
+    errors = [line for line in lines if re.match(r"(ERROR|error|OSError|[A-Za-z.]+Error):? ", line)]
+    return (errors or lines or ["no reason was given"])[-1]
 
 
 def install_test_tools() -> None:
