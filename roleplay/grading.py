@@ -1,0 +1,42 @@
+"""The one door to nbgrader: everything else in the project asks here.
+
+nbgrader keeps the record (its stages, its gradebook, its formgrader); this module family stands
+at its edge and never changes it. Formats: ``docs/formats.md``, sections 7 and 8.
+"""
+
+from roleplay.grading_cells import InjectAnswers, RebuildFromRelease, safe_markdown2html
+from roleplay.grading_config import COURSE_ID, configure
+from roleplay.grading_course import (
+    Outcome,
+    Report,
+    autograde,
+    generate_feedback,
+    is_counted,
+    prepare,
+)
+from roleplay.grading_reply import CellMark, Marks, marks, reply
+from roleplay.grading_run import GradingError, jupyter_path
+from roleplay.grading_submissions import carers, receive, sent
+
+__all__ = [
+    "COURSE_ID",
+    "CellMark",
+    "GradingError",
+    "InjectAnswers",
+    "Marks",
+    "Outcome",
+    "RebuildFromRelease",
+    "Report",
+    "autograde",
+    "carers",
+    "configure",
+    "generate_feedback",
+    "is_counted",
+    "jupyter_path",
+    "marks",
+    "prepare",
+    "receive",
+    "reply",
+    "safe_markdown2html",
+    "sent",
+]

@@ -1,0 +1,237 @@
+"""Read a carer's marks from nbgrader's gradebook, and turn them into a reply in plain words."""
+
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
+
+from roleplay import grading_submissions as submissions
+from roleplay import practice, rubric, scenario, scoring
+from roleplay.grading_cells import TO_THE_CARER
+from roleplay.grading_course import NOTEBOOK, database
+from roleplay.grading_run import GradingError
+from roleplay.responses import Responses
+from roleplay.scenario import ScenarioError
+
+COUNTED_NOTE = (
+    "The course counted these from the choices you made. They show what you practised, "
+    "and are not a judgement of you. The words of your trainer count for more."
+)
+
+
+@dataclass(frozen=True)
+class CellMark:
+    """The marks of one cell, and what the trainer wrote beside it."""
+
+    points: float
+    most: float
+    needs_manual: bool
+    by_hand: bool
+    """A person gives these points; the others the course counts."""
+    comment: str
+    given: bool = False
+    """A person has given points here (also when they changed what the course counted)."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Everything the gradebook and the responses say about one carer's exercise."""
+
+    carer: str
+    exercise: str
+    cells: dict[str, CellMark]
+    comment: str
+    """The trainer's overall word to the carer."""
+    sent: str
+    """When the work that was marked was sent (UTC, ISO 8601)."""
+    late: bool
+    gates: dict[str, scoring.Gate]
+    """The safety gate of each role-play that was played to an ending."""
+
+    @property
+    def needs_manual(self) -> bool:
+        """Say whether something still waits for the trainer."""
+        return any(cell.needs_manual for cell in self.cells.values())
+
+    @property
+    def points(self) -> float:
+        """Return the sum of all points."""
+        return sum(cell.points for cell in self.cells.values())
+
+    @property
+    def most(self) -> float:
+        """Return the most that could be earned."""
+        return sum(cell.most for cell in self.cells.values())
+
+    @property
+    def levels(self) -> dict[str, str]:
+        """Name the level of each cell that is marked by hand, by cell."""
+        course = rubric.rubric()
+        return {
+            name: rubric.NOT_MARKED_YET if cell.needs_manual else course.word(cell.points)
+            for name, cell in self.cells.items()
+            if cell.by_hand
+        }
+
+
+def marks(course_root: Path, exercise: str, carer: str) -> Marks:
+    """Read one carer's marks.
+
+    Raises:
+        GradingError: nothing of this carer's was counted yet, or a name cannot be used.
+    """
+    submissions.submitted(course_root, exercise, carer)
+    folder = course_root / "autograded" / carer / exercise
+    nothing = GradingError(f"{carer}'s work has not been counted yet.")
+    if not (course_root / "gradebook.db").is_file() or not (folder / NOTEBOOK).is_file():
+        raise nothing
+    with Gradebook(database(course_root)) as book:
+        try:
+            found = book.find_submission_notebook(Path(NOTEBOOK).stem, exercise, carer)
+        except MissingEntry:
+            raise nothing from None
+        whole = found.assignment
+        time = whole.timestamp.replace(tzinfo=UTC) if whole.timestamp else None
+        cells, comment = _cells(found)
+        return Marks(
+            carer,
+            exercise,
+            cells,
+            comment,
+            time.strftime("%Y-%m-%dT%H:%M:%SZ") if time else "",
+            (whole.total_seconds_late or 0) > 0,
+            _gates(practice.look(folder, exercise)[0], cells),
+        )
+
+
+def _cells(found: SubmittedNotebook) -> tuple[dict[str, CellMark], str]:
+    comments = {c.name: (c.manual_comment or "").strip() for c in found.comments}
+    by_hand = {cell.name for cell in found.notebook.solution_cells}
+    cells = {
+        grade.name: CellMark(
+            float(grade.score or 0),
+            float(grade.max_score),
+            bool(grade.needs_manual_grade),
+            grade.name in by_hand,
+            comments.get(grade.name, ""),
+            grade.manual_score is not None,
+        )
+        for grade in found.grades
+    }
+    return cells, comments.get(TO_THE_CARER, "")
+
+
+def _gates(work: Responses, cells: dict[str, CellMark]) -> dict[str, scoring.Gate]:
+    gates = {}
+    for name in _role_plays(cells):
+        try:
+            story = scenario.load(name)
+        except ScenarioError:
+            continue
+        run = scoring.marked_run(story, work.runs)
+        if run:
+            gates[name] = scoring.gate(story, run.choices)
+    return gates
+
+
+def _role_plays(cells: dict[str, CellMark]) -> list[str]:
+    names = [rubric.split(name)[0] for name, cell in cells.items() if not cell.by_hand]
+    return list(dict.fromkeys(names))
+
+
+def reply(course_root: Path, exercise: str, carer: str) -> dict[str, Any]:
+    """Make what the carer reads: plain JSON data, complete when nothing waits for the trainer.
+
+    Shape::
+
+        {"exercise", "sent", "complete",
+         "role_plays": [{"name", "title", "child", "played", "note",
+                         "criteria": [{"id", "name", "points", "best", "words"}],
+                         "gate": {"open", "words", "reasons": […]} or null}],
+         "questions": [{"id", "answer",
+                        "criteria": [{"id", "name", "level", "word", "says", "comment"}]}],
+         "plan": {"if", "then"} or null, "comment"}
+
+    All texts are plain text. ``level`` is null while it waits for the trainer.
+
+    Raises:
+        GradingError: nothing of this carer's was counted yet, or a name cannot be used.
+    """
+    found = marks(course_root, exercise, carer)
+    work = practice.look(course_root / "autograded" / carer / exercise, exercise)[0]
+    plan = work.plan
+    return {
+        "exercise": exercise,
+        "sent": found.sent,
+        "complete": not found.needs_manual,
+        "role_plays": [_role_play(found, name) for name in _role_plays(found.cells)],
+        "questions": _questions(found, work),
+        "plan": {"if": plan.if_, "then": plan.then} if plan else None,
+        "comment": found.comment,
+    }
+
+
+def _role_play(found: Marks, name: str) -> dict[str, Any]:
+    names = rubric.rubric().counted
+    try:
+        story = scenario.load(name)
+        title, child = story.title, story.child.name
+    except ScenarioError:
+        title, child = name, ""
+    gate = found.gates.get(name)
+    criteria = []
+    for cell_name, cell in found.cells.items():
+        whole, criterion = rubric.split(cell_name)
+        if whole == name and not cell.by_hand:
+            called = names.get(criterion, criterion)
+            criteria.append(
+                {
+                    "id": criterion,
+                    "name": called,
+                    "points": cell.points,
+                    "best": cell.most,
+                    "words": f"{called}: {cell.points:g} of {cell.most:g}",
+                }
+            )
+    return {
+        "name": name,
+        "title": title,
+        "child": child,
+        "played": gate is not None,
+        "note": COUNTED_NOTE if gate else practice.NO_RUN,
+        "criteria": criteria,
+        "gate": gate
+        and {
+            "open": gate.is_open,
+            "words": "" if gate.is_open else scoring.NOT_YET,
+            "reasons": list(gate.reasons),
+        },
+    }
+
+
+def _questions(found: Marks, work: Responses) -> list[dict[str, Any]]:
+    course = rubric.rubric()
+    questions: dict[str, dict[str, Any]] = {}
+    for cell_name, cell in found.cells.items():
+        if not cell.by_hand:
+            continue
+        question, criterion = rubric.split(cell_name)
+        answer = work.answers.get(question)
+        whole = questions.setdefault(
+            question, {"id": question, "answer": answer.text if answer else "", "criteria": []}
+        )
+        level = None if cell.needs_manual else rubric.level_of(cell.points)
+        looked_for = course.criteria[criterion]
+        whole["criteria"].append(
+            {
+                "id": criterion,
+                "name": looked_for.name,
+                "level": level,
+                "word": rubric.NOT_MARKED_YET if level is None else course.word(cell.points),
+                "says": looked_for.says(level or 0),
+                "comment": cell.comment,
+            }
+        )
+    return list(questions.values())

@@ -1,0 +1,165 @@
+"""Take in what a carer sends, in nbgrader's own form, and lose none of it.
+
+``submitted/<carer>/<exercise>/`` holds the newest; each earlier one is kept whole under
+``submitted-earlier/<carer>/<exercise>/<when>/``. The notebook is always the released one.
+"""
+
+import fcntl
+import os
+import re
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from roleplay import responses
+from roleplay.grading_run import GradingError
+from roleplay.responses import Responses
+
+NOTEBOOK = "practice.ipynb"
+SENT = "timestamp.txt"
+SECRET = "submission_secret.txt"  # noqa: S105 (a file's name)
+CARER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,79}")
+EXERCISE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+STAMP = "%Y-%m-%d %H:%M:%S.%f UTC"
+"""nbgrader reads this form right, to the microsecond; others it silently reads wrong."""
+KEPT = "%Y%m%dT%H%M%S%fZ"
+
+
+def receive(
+    course_root: Path, exercise: str, carer: str, work: Responses, when: datetime | None = None
+) -> datetime:
+    """Hand in a carer's responses, and return when (UTC).
+
+    The first time the folder appears whole or not at all; later each file is swapped for the
+    new one, after the earlier submission was put aside. Marks given before stay in the gradebook.
+
+    Args:
+        course_root: the course folder.
+        exercise: the exercise's name, as in ``exercises/``.
+        carer: the carer's sign-in name.
+        work: the carer's responses to this exercise.
+        when: when it was sent, with its time zone; now, if left out.
+
+    Raises:
+        GradingError: a name that cannot be used, an unknown exercise, or work for another one.
+        OSError: the folder cannot be written.
+        ValueError: ``when`` has no time zone.
+    """
+    if when is not None and when.tzinfo is None:
+        raise ValueError("'when' needs its time zone.")
+    released = _released(course_root, exercise)
+    _check_carer(carer)
+    if work.exercise != exercise:
+        raise GradingError(f"The work belongs to '{work.exercise}', not to '{exercise}'.")
+    with _one_at_a_time(course_root):
+        sent = _after_the_last(course_root, exercise, carer, (when or datetime.now(UTC)))
+        folder = submitted(course_root, exercise, carer)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".incoming-") as place:
+            new = Path(place) / exercise
+            new.mkdir(mode=0o755)
+            shutil.copyfile(released, new / NOTEBOOK)
+            responses.save(new / "responses.json", work)
+            (new / SENT).write_text(sent.strftime(STAMP), encoding="utf-8")
+            secret = folder / SECRET
+            kept = secret.read_text("utf-8") if secret.is_file() else secrets.token_hex(16)
+            (new / SECRET).write_text(kept, encoding="utf-8")
+            if folder.is_dir():
+                _put_aside(course_root, exercise, carer)
+                # The time comes last: until then nbgrader knows the work as the earlier one.
+                for name in (NOTEBOOK, "responses.json", SECRET, SENT):
+                    os.replace(new / name, folder / name)  # noqa: PTH105 (one call, one swap)
+            else:
+                new.rename(folder)
+    return sent
+
+
+def sent(course_root: Path, exercise: str, carer: str) -> list[datetime]:
+    """List when a carer sent this exercise (UTC), the first time first.
+
+    Raises:
+        GradingError: a name that cannot be used.
+    """
+    _check_names(exercise, carer)
+    folders = sorted((course_root / "submitted-earlier" / carer / exercise).glob("*"))
+    times = [_read_time(folder) for folder in [*folders, submitted(course_root, exercise, carer)]]
+    return sorted(time for time in times if time)
+
+
+def carers(course_root: Path, exercise: str) -> list[str]:
+    """List who has sent this exercise, by name."""
+    found = (course_root / "submitted").glob(f"*/{exercise}/{NOTEBOOK}")
+    return sorted(p.parts[-3] for p in found if CARER.fullmatch(p.parts[-3]))
+
+
+def submitted(course_root: Path, exercise: str, carer: str) -> Path:
+    """Return the folder of a carer's newest submission.
+
+    Raises:
+        GradingError: a name that cannot be used.
+    """
+    _check_names(exercise, carer)
+    return course_root / "submitted" / carer / exercise
+
+
+def _check_carer(carer: str) -> None:
+    if not CARER.fullmatch(carer):
+        raise GradingError(
+            "A sign-in name needs letters and digits; it may also hold . _ @ and - inside."
+        )
+
+
+def _check_names(exercise: str, carer: str) -> None:
+    _check_carer(carer)
+    if not EXERCISE.fullmatch(exercise):
+        raise GradingError("There is no such exercise.")
+
+
+def _released(course_root: Path, exercise: str) -> Path:
+    path = course_root / "exercises" / exercise / NOTEBOOK
+    if not EXERCISE.fullmatch(exercise) or not path.is_file():
+        raise GradingError("There is no such exercise in this course.")
+    return path
+
+
+def _read_time(folder: Path) -> datetime | None:
+    try:
+        text = (folder / SENT).read_text(encoding="utf-8").strip()
+        return datetime.strptime(text, STAMP).replace(tzinfo=UTC)
+    except (OSError, ValueError):
+        return None
+
+
+def _after_the_last(course_root: Path, exercise: str, carer: str, when: datetime) -> datetime:
+    """Keep times apart and in order, so that nbgrader sees the newest as newer."""
+    known = sent(course_root, exercise, carer)
+    when = when.astimezone(UTC)
+    if known and when <= known[-1]:
+        last = known[-1]
+        return last.fromtimestamp(last.timestamp() + 0.001, UTC)
+    return when
+
+
+def _put_aside(course_root: Path, exercise: str, carer: str) -> None:
+    """Copy the standing submission to the earlier ones; it appears there whole or not at all."""
+    folder = submitted(course_root, exercise, carer)
+    time = _read_time(folder) or datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+    earlier = course_root / "submitted-earlier" / carer / exercise
+    earlier.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=earlier, prefix=".copy-") as place:
+        copy = shutil.copytree(folder, Path(place) / "copy", symlinks=True)
+        target = earlier / time.strftime(KEPT)
+        if not target.exists():
+            copy.rename(target)
+
+
+@contextmanager
+def _one_at_a_time(course_root: Path) -> Iterator[None]:
+    """Let one sending finish before the next begins, also between processes."""
+    with (course_root / ".sending.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,199 @@
+"""What the cells of an exercise call: show its parts to a carer, and mark what was done.
+
+A cell never raises and never writes to stderr: nbgrader would give nothing for it, and a carer
+must never meet a traceback. While nbgrader marks, nothing is shown but plain text for the trainer.
+"""
+
+import html
+import os
+from pathlib import Path
+from typing import Any
+
+from roleplay import playable, responses, rubric, scenario, scoring
+from roleplay.responses import Responses, ResponsesError, Run
+from roleplay.routes import walk
+from roleplay.scenario import Scenario, ScenarioError
+
+FILE = "responses.json"
+MAKE_UP = "Make the child up. If a real child could be recognised, delete it."
+NO_RUN = "Not played to an ending yet."
+
+
+def is_marking() -> bool:
+    """Say whether nbgrader is running the notebook, and not a carer."""
+    return os.environ.get("NBGRADER_EXECUTION", "") in ("autograde", "validate")
+
+
+def look(folder: Path, exercise: str) -> tuple[Responses, str]:
+    """Read the responses in a folder without touching the file.
+
+    Returns the responses, and a plain reason when there are none to be read.
+    """
+    try:
+        return responses.parse((folder / FILE).read_bytes(), exercise), ""
+    except FileNotFoundError:
+        reason = "Nothing was sent."
+    except OSError as error:
+        reason = f"What was sent could not be opened ({error.strerror})."
+    except ResponsesError as error:
+        reason = f"What was sent could not be read. {error}"
+    return Responses(exercise=exercise), reason
+
+
+class Mark(float):
+    """Points for one criterion: a plain number to nbgrader, a sentence to a trainer."""
+
+    text: str
+
+    def __new__(cls, points: float, text: str = "") -> "Mark":
+        """Make a mark of ``points`` with its sentence."""
+        mark = super().__new__(cls, points)
+        mark.text = text
+        return mark
+
+    def __repr__(self) -> str:
+        return repr(float(self))
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(self.text)}</p>"
+
+
+class _QuietMark(Mark):
+    """The same mark in a carer's own notebook, where the debrief already says it better."""
+
+    def _ipython_display_(self) -> None:
+        """Show nothing."""
+
+
+class Practice:
+    """One exercise, as its cells see it: ``Practice("05-…", "Connection before correction")``."""
+
+    def __init__(self, exercise: str, title: str) -> None:
+        self.exercise = exercise
+        self.title = title
+        self.path = Path(FILE)
+        self._shown: dict[str, str] = {}
+
+    def role_play(self, name: str) -> object:
+        """Show a role-play to play; to the trainer, the run that counts, as a script."""
+        self._shown[name] = "role-play"
+        if is_marking():
+            print(self.run_text(name))
+            return None
+        try:
+            data = playable.playable(scenario.load(name))
+        except ScenarioError:
+            print("This role-play is being mended. Please tell your trainer, and go on below.")
+            return None
+        return self._part("role-play", name, data)
+
+    def own_words(self, name: str, label: str, help: str = "", rows: int = 6) -> object:
+        """Show a box for the carer's own words; what is written is marked by the trainer."""
+        self._shown[name] = "own-words"
+        data = {"id": name, "label": label, "help": f"{help} {MAKE_UP}".strip(), "rows": rows}
+        return self._part("own-words", name, data)
+
+    def if_then(
+        self,
+        label: str,
+        help: str = "",
+        if_: str = "If ",
+        then: str = "then I will ",
+    ) -> object:
+        """Show an if-then plan, with the words it begins with; it is kept and not marked."""
+        if is_marking():
+            print(self.plan_text())
+            return None
+        help = f"{help} {MAKE_UP}".strip()
+        data = {"label": label, "help": help, "if": if_, "then": then}
+        return self._part("if-then", "plan", data)
+
+    def send(self) -> object:
+        """Show the last step: what is done, what is still open, and how to send it."""
+        data = {
+            "exercise": self.exercise,
+            "title": self.title,
+            "needs": [name for name, kind in self._shown.items() if kind == "own-words"],
+            "scenarios": [name for name, kind in self._shown.items() if kind == "role-play"],
+        }
+        return self._part("send-work", "send", data)
+
+    def _part(self, kind: str, name: str, data: dict[str, Any]) -> object:
+        if is_marking():
+            return None
+        try:
+            # Imported here, so that marking needs no widgets.
+            from roleplay import widget
+        except ImportError:
+            print("This part needs the course's page. Please open the exercise in the book.")
+            return None
+        return widget.part(kind, self.exercise, name, data, self.path)
+
+    def mark(self, name: str, criterion: str, of: float) -> Mark:
+        """Give the points of one criterion, between 0 and ``of``; never raises.
+
+        Of several finished runs, ``scoring.marked_run`` says which counts.
+        Whatever is missing or broken earns 0, with the reason in the mark's own words.
+        """
+        label = rubric.rubric().counted.get(criterion, criterion)
+        points, reason = self._points(name, criterion)
+        points = max(0.0, min(float(of), points))
+        text = f"{label}: {points:g} of {of:g}. {reason}".strip()
+        return (Mark if is_marking() else _QuietMark)(points, text)
+
+    def _points(self, name: str, criterion: str) -> tuple[float, str]:
+        story, run, reason = self._marked(name)
+        if story is None or run is None:
+            return 0.0, reason
+        return float(scoring.marks(story, run.choices).get(criterion, 0)), ""
+
+    def _marked(self, name: str) -> tuple[Scenario | None, Run | None, str]:
+        """Find the run that counts, or say why there is none."""
+        try:
+            story = scenario.load(name)
+        except ScenarioError:
+            return None, None, "This role-play cannot be loaded; please tell the course's keeper."
+        found, reason = look(Path(), self.exercise)
+        run = scoring.marked_run(story, found.runs)
+        return story, run, "" if run else reason or NO_RUN
+
+    def run_text(self, name: str) -> str:
+        """Tell the run that counts as a script in plain text, with the safety gate."""
+        story, run, reason = self._marked(name)
+        if story is None or run is None:
+            return reason
+        return script(story, run)
+
+    def plan_text(self) -> str:
+        """Tell the if-then plan in plain text."""
+        found, reason = look(Path(), self.exercise)
+        if found.plan is None:
+            return reason or "No plan yet. (A plan is not marked.)"
+        return f"If: {found.plan.if_}\nThen: {found.plan.then}\n(A plan is not marked.)"
+
+
+def script(story: Scenario, run: Run) -> str:
+    """Write a finished run as a script: what happened, what the carer chose, how it ended.
+
+    Raises:
+        routes.PickError: the run does not fit this scenario.
+    """
+    lines = [f"{story.title}, played {run.started[:10]}", ""]
+    if run.version != story.version:
+        lines += ["(Played before this role-play was last changed.)", ""]
+    last = story.start
+    for moment, pick in zip(walk(story, run.choices), run.picks, strict=True):
+        lines.append(f"[{story.child.name}, thermometer {moment.scene.temperature} of 10]")
+        if pick.own_words.strip():
+            lines.append(f"  In the carer's own words: {pick.own_words.strip()}")
+        lines += [f"  Chose ({moment.choice.step}): {moment.choice.text}", ""]
+        last = moment.choice.leads_to
+    lines += [f"Ending: {story.scenes[last].title}", gate_text(scoring.gate(story, run.choices))]
+    return "\n".join(lines)
+
+
+def gate_text(gate: scoring.Gate) -> str:
+    """Say in plain text whether the child was kept safe."""
+    if gate.is_open:
+        return "Safety: nothing is missing."
+    return "\n".join([f"Safety: {scoring.NOT_YET}.", *(f"  - {r}" for r in gate.reasons)])
