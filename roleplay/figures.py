@@ -6,7 +6,7 @@ in the page as text. The same code gives the same bytes: no dates, no random ids
 
 from collections.abc import Callable
 from io import StringIO
-from math import pi, sin
+from math import exp, pi, sin
 from pathlib import Path
 
 import matplotlib as mpl
@@ -28,7 +28,7 @@ STEPS = (
 )
 WINDOW = (
     ("Too much", "shout, kick, run, panic"),
-    ("In the window", "I can feel and think together"),
+    ("In the window", "I can feel and think"),
     ("Too little", "blank, frozen, far away"),
 )
 
@@ -115,17 +115,17 @@ def _window(axes: Axes) -> None:
     box = FancyBboxPatch((13, 137), 334, 114, "round,pad=0,rounding_size=8", fill=False)
     box.set(edgecolor=TEAL, linewidth=2.5)
     axes.add_patch(box)
-    xs = [20 + i * 2 for i in range(161)]
-    ys = [222 - 10 * sin(x / 18) - _swing(x) for x in xs]
+    xs = [22 + i * 2 for i in range(159)]
+    ys = [_feeling(x) for x in xs]
     axes.plot(xs, ys, color=TEAL, linewidth=3, solid_capstyle="round")
     _words(axes, 180, 394, "A picture to think with, not a measurement.", 14, align="center")
 
 
-def _swing(x: float) -> float:
-    """One trip above the window, one below, and back."""
-    up = 120 * sin((x - 90) / 70 * pi) if 90 <= x <= 160 else 0.0
-    down = -116 * sin((x - 215) / 70 * pi) if 215 <= x <= 285 else 0.0
-    return up + down
+def _feeling(x: float) -> float:
+    """How far down the picture the line is: in the window, with one trip above it and one below."""
+    above = 122 * exp(-(((x - 215) / 17) ** 2))
+    below = 128 * exp(-(((x - 290) / 19) ** 2))
+    return 220 + 6 * sin(x / 14) - above + below
 
 
 _PICTURES: tuple[tuple[str, int, Callable[[Axes], None]], ...] = (

@@ -1,0 +1,96 @@
+"""The book's pictures: the same each time, readable on a phone, and without anything from outside."""
+
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from roleplay import figures
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def drawn(tmp_path):
+    return {path.stem: path for path in figures.build(tmp_path / "figures")}
+
+
+def luminance(colour):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, two):
+    light, dark = sorted((luminance(one), luminance(two)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def words_in(path):
+    return [t.text for t in ET.parse(path).getroot().iter(f"{SVG}text")]  # noqa: S314 - our own file
+
+
+def test_both_pictures_are_drawn_and_the_folder_is_made(drawn):
+    assert list(drawn) == ["five-steps", "window"]
+
+
+def test_drawing_again_gives_the_same_bytes_and_touches_no_file(drawn, tmp_path):
+    before = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in drawn.values()}
+    figures.build(tmp_path / "figures")
+    assert before == {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in drawn.values()}
+    elsewhere = figures.build(tmp_path / "elsewhere")
+    assert [p.read_bytes() for p in elsewhere] == [p.read_bytes() for p in drawn.values()]
+
+
+def test_a_changed_picture_is_drawn_anew(drawn, tmp_path):
+    drawn["window"].write_text("<svg/>", encoding="utf-8")
+    figures.build(tmp_path / "figures")
+    assert "Too much" in words_in(drawn["window"])
+
+
+def test_no_date_and_no_address_but_those_that_name_a_format(drawn):
+    for path in drawn.values():
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"dc:date|20\d\d-\d\d", text)
+        assert not re.search(r"(?:href|src)=\"https?:", text)
+        assert "@import" not in text
+
+
+def test_the_five_steps_stand_in_order_with_safety_first_in_danger(drawn):
+    words = words_in(drawn["five-steps"])
+    at = [words.index(title) for title, _ in figures.STEPS]
+    assert [title for title, _ in figures.STEPS] == [
+        "Settle me",
+        "Make safe",
+        "Connect",
+        "Correct",
+        "Repair",
+    ]
+    assert at == sorted(at)
+    assert "In danger, this comes first." in words
+
+
+def test_the_window_says_that_it_is_only_a_picture(drawn):
+    assert "A picture to think with, not a measurement." in words_in(drawn["window"])
+
+
+@pytest.mark.parametrize("name", ["five-steps", "window"])
+def test_words_are_words_large_enough_for_a_phone_in_the_readers_own_font(drawn, name):
+    root = ET.parse(drawn[name]).getroot()  # noqa: S314 - our own file
+    assert float(root.get("viewBox").split()[2]) <= 360
+    for text in root.iter(f"{SVG}text"):
+        style = text.get("style")
+        assert float(re.search(r"font-size: ([\d.]+)px", style).group(1)) >= 14
+        assert "system-ui" in style
+
+
+@pytest.mark.parametrize("name", ["five-steps", "window"])
+def test_words_stand_out_from_what_they_are_written_on(drawn, name):
+    text = drawn[name].read_text(encoding="utf-8")
+    inks = set(re.findall(r"<text style=\"[^\"]*fill: (#[0-9a-f]{6})", text))
+    grounds = {figures.SAND, figures.MIST, *(c for c in ("#f3ded2", "#e3e1ea") if name == "window")}
+    for ink in inks - {figures.SAND}:
+        for ground in grounds if ink == figures.INK else {figures.SAND}:
+            assert contrast(ink, ground) >= 4.5, (ink, ground)
+    if figures.SAND in inks:
+        assert min(contrast(figures.SAND, c) for c in (figures.TEAL, figures.CLAY)) >= 4.5
