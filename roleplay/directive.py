@@ -79,6 +79,7 @@ class RolePlay(Part):
 
     kind = "role-play"
     required_arguments = 1
+    final_argument_whitespace = True
     option_spec: ClassVar[dict[str, Any]] = {"exercise": directives.unchanged}
 
     def part(self) -> tuple[str, dict[str, Any], str]:
@@ -92,6 +93,7 @@ class OwnWords(Part):
 
     kind = "own-words"
     required_arguments = 1
+    final_argument_whitespace = True
     option_spec: ClassVar[dict[str, Any]] = {
         "exercise": directives.unchanged,
         "label": directives.unchanged,

@@ -46,9 +46,12 @@ def prepare(
     doctree: nodes.document | None,
 ) -> None:
     """Give the templates the course's version, its help page and the scripts of this page."""
+    context["root_title"] = "Welcome"
     context["course_version"] = COURSE_VERSION
     context["course_help"] = HELP_PAGE
-    context["course_scripts"] = [*OURS, *(SEARCH_TOOLS if pagename == "search" else ())]
+    # The search tools need their words, which site.js puts in order, before they start.
+    tools = SEARCH_TOOLS if pagename == "search" else ()
+    context["course_scripts"] = [course_scripts.PLAYER, *tools[:2], course_scripts.SITE, *tools[2:]]
 
 
 def finish(site: Path) -> None:
