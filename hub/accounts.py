@@ -1,0 +1,84 @@
+"""Signing in, the JupyterHub way: our names and scrambled passwords, our groups, no servers.
+
+The demonstration accounts have passwords that are printed on a screen,
+so they refuse to serve anything but the machine they run on.
+"""
+
+import asyncio
+import ipaddress
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+from jupyterhub.auth import Authenticator
+from jupyterhub.handlers.login import LogoutHandler
+from jupyterhub.spawner import Spawner
+from traitlets import Unicode
+
+from hub import CARERS, TRAINERS, passwords
+
+LOOPBACK_ONLY = (
+    "The demonstration sign-in only serves this machine (127.0.0.1), because its passwords are "
+    "shown on the screen."
+)
+NOBODY = passwords.Account("", "carer", passwords.scramble(""))
+
+
+def is_loopback(address: str) -> bool:
+    """Say whether an address or URL can only be reached from this machine itself."""
+    host = urlsplit(address).hostname if "//" in address else address
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class CourseAuthenticator(Authenticator):  # type: ignore[misc]
+    """Checks a name and password against the course's accounts, and puts people into groups."""
+
+    accounts_file = Unicode(help="The file of names and scrambled passwords.").tag(config=True)
+
+    async def authenticate(self, handler: object, data: dict[str, str]) -> str | None:
+        """Return the name when the password belongs to it; takes as long for a wrong name."""
+        name = data.get("username", "")
+        account = passwords.read(Path(self.accounts_file)).get(name, NOBODY)
+        right = await asyncio.to_thread(
+            passwords.matches, data.get("password", ""), account.scrambled
+        )
+        return name if right and account is not NOBODY else None
+
+    def get_handlers(self, app: object) -> list[tuple[str, type]]:
+        """Sign out to the front page instead of to another form."""
+        return [("/logout", BackToTheBook)]
+
+
+class BackToTheBook(LogoutHandler):  # type: ignore[misc]
+    """Signs out, then shows the book, which is open to everyone."""
+
+    async def render_logout_page(self) -> None:
+        """Go to the front page."""
+        self.redirect(self.settings["default_url"], permanent=False)
+
+
+class NoServers(Spawner):  # type: ignore[misc]
+    """The course runs no server for anyone: a page costs nothing, a server costs 200 MB."""
+
+    async def start(self) -> NoReturn:
+        """Refuse, in plain words."""
+        raise PermissionError("This course does not start servers. Everything is in the book.")
+
+    async def stop(self, now: bool = False) -> None:
+        """There is nothing to stop."""
+
+    async def poll(self) -> int:
+        """Say that nothing runs."""
+        return 0
+
+
+def groups(accounts_file: Path) -> dict[str, dict[str, list[str]]]:
+    """Return the hub's two groups with the people in them (``JupyterHub.load_groups``)."""
+    accounts = passwords.read(accounts_file)
+    return {
+        CARERS: {"users": [n for n, a in accounts.items() if a.role == "carer"]},
+        TRAINERS: {"users": [n for n, a in accounts.items() if a.role == "trainer"]},
+    }

@@ -1,0 +1,49 @@
+"""Where things are: the course folder, the built book, and the folder of state (``.course``).
+
+One frozen value, handed on to the hub and its services through the environment.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Places:
+    """The folders of one running course."""
+
+    course_root: Path
+    book: Path
+
+    @property
+    def state(self) -> Path:
+        """The hub's own folder: its database, secrets and logs."""
+        return self.course_root / ".course"
+
+    @property
+    def logs(self) -> Path:
+        """The folder of logs."""
+        return self.state / "logs"
+
+    @property
+    def accounts(self) -> Path:
+        """The file of names and scrambled passwords."""
+        return self.state / "accounts.json"
+
+    @property
+    def exercises(self) -> Path:
+        """The folder of released exercises."""
+        return self.course_root / "exercises"
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables by which another process finds the same places."""
+        return {"COURSE_ROOT": str(self.course_root), "COURSE_BOOK": str(self.book)}
+
+
+def from_environment() -> Places:
+    """Find the places from ``COURSE_ROOT`` and ``COURSE_BOOK``, or the repository itself."""
+    root = Path(os.environ.get("COURSE_ROOT") or REPOSITORY).resolve()
+    book = Path(os.environ.get("COURSE_BOOK") or root / "_build" / "html").resolve()
+    return Places(root, book)

@@ -1,0 +1,112 @@
+"""The trainer's page: who has sent what, marking it, and sending replies. Plain forms; no script needed."""
+
+import asyncio
+import re
+from typing import Any
+from urllib.parse import quote
+
+from tornado.web import HTTPError
+
+from hub import overview, replies
+from hub.marking import Marking
+from hub.pages import ApiHandler, Desk, DeskHandler
+
+SAID = {
+    "reply": "The reply is sent.",
+    "replies": "The replies are sent.",
+    "none-ready": "No reply was sent: nothing is marked completely yet, or it was sent before.",
+}
+
+
+class TrainerHandler(DeskHandler):
+    """The base of what only trainers see."""
+
+    def initialize(self, desk: Desk, marking: Marking) -> None:  # type: ignore[override]
+        """Take the desk and the markings that run."""
+        super().initialize(desk)
+        self.marking = marking
+
+    async def prepare(self) -> None:
+        """Let only trainers in."""
+        await super().prepare()
+        self.must_be_trainer()
+
+    def must_be_exercise(self, name: str) -> str:
+        """Return the exercise's name if it can be sent and marked."""
+        if name not in self.desk.exercises():
+            raise HTTPError(404)
+        return name
+
+    async def rows(self, exercise: str) -> list[overview.Row]:
+        """Return where each carer's work stands, without holding up anyone else's page."""
+        root, last = self.desk.places.course_root, self.marking.last(exercise)
+        return await asyncio.to_thread(overview.rows, root, exercise, last)
+
+    def back(self, exercise: str, said: str = "") -> None:
+        """Return to the trainer's page, at this exercise, with a word about what was done."""
+        query = f"?said={quote(said)}" if said else ""
+        self.redirect(f"{self.desk.prefix}trainer{query}#{exercise}", status=303)
+
+
+class TrainerPage(TrainerHandler):
+    """Every exercise, and who has sent it."""
+
+    async def get(self) -> None:
+        """Show the page."""
+        parts = [
+            {
+                "exercise": exercise,
+                "rows": await self.rows(exercise),
+                "marking": self.marking.is_running(exercise),
+                "message": self.marking.last(exercise).message,
+            }
+            for exercise in self.desk.exercises()
+        ]
+        said = SAID.get(self.get_query_argument("said", ""), "")
+        self.show("trainer.html", here="trainer", parts=parts, said=said, shown=self.desk.shown)
+
+
+class Mark(TrainerHandler):
+    """The button "Mark all new work"."""
+
+    async def post(self, exercise: str) -> None:
+        """Start marking, and show the page again at once."""
+        self.marking.start(self.must_be_exercise(exercise))
+        self.back(exercise)
+
+
+class MarkingNow(TrainerHandler, ApiHandler):
+    """Whether marking is still going on, for the page to ask."""
+
+    async def get(self, exercise: str) -> None:
+        """Answer yes or no."""
+        self.answer({"marking": self.marking.is_running(self.must_be_exercise(exercise))})
+
+
+class SendReply(TrainerHandler):
+    """The button "Send reply", to one carer or to all whose marking is complete."""
+
+    async def post(self, exercise: str) -> None:
+        """Send what is ready."""
+        self.must_be_exercise(exercise)
+        only = self.get_body_argument("carer", "")
+        rows = await self.rows(exercise)
+        ready = [row.carer for row in rows if row.can_reply and only in ("", row.carer)]
+        for carer in ready:
+            replies.send(
+                self.desk.places.course_root, carer, exercise, self.must_be_trainer().shown
+            )
+        said = ("reply" if len(ready) == 1 else "replies") if ready else "none-ready"
+        self.back(exercise, said)
+
+
+def routes(desk: Desk, marking: Marking) -> list[tuple[str, type, dict[str, Any]]]:
+    """Return the trainer's addresses."""
+    at, exercise = re.escape(f"{desk.prefix}trainer"), "([a-z0-9-]{1,80})"
+    tools = {"desk": desk, "marking": marking}
+    return [
+        (at, TrainerPage, tools),
+        (rf"{at}/{exercise}/mark", Mark, tools),
+        (rf"{at}/{exercise}/marking", MarkingNow, tools),
+        (rf"{at}/{exercise}/reply", SendReply, tools),
+    ]

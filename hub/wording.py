@@ -1,0 +1,56 @@
+"""The desk's words: dates, titles, levels, and what is said when something goes wrong.
+
+Pure functions; framework-free.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+UK = ZoneInfo("Europe/London")
+
+ERRORS = {
+    400: ("This did not arrive whole", "Something was missing. Please go back and try once more."),
+    401: ("Please sign in", "Please sign in first. What you have written stays on this device."),
+    403: (
+        "This page is not for you",
+        "It belongs to someone else, or this page has been open for a long time. "
+        "Open it again, or sign in with another name.",
+    ),
+    404: ("There is no such page", "It may have moved. The contents of the course will have it."),
+    405: ("There is no such page", "It may have moved. The contents of the course will have it."),
+}
+OTHERWISE = (
+    "Something went wrong on our side",
+    "It is not your doing, and your work is safe. Please try again in a few minutes.",
+)
+
+
+def error(status: int) -> dict[str, str]:
+    """Return ``title`` and ``says`` for a status of HTTP."""
+    title, says = ERRORS.get(status, OTHERWISE)
+    return {"title": title, "says": says}
+
+
+def day(when: datetime | str) -> str:
+    """Return a moment as people in the UK say it: "Saturday 21 November 2026 at 8:15 pm"."""
+    moment = datetime.fromisoformat(when) if isinstance(when, str) else when
+    local = moment.astimezone(UK)
+    clock = f"{local.hour % 12 or 12}:{local.minute:02} {'am' if local.hour < 12 else 'pm'}"
+    return f"{local:%A} {local.day} {local:%B %Y} at {clock}"
+
+
+def title(exercise: str) -> str:
+    """Return an exercise's name as a title: "5. Connection before correction"."""
+    number, _, rest = exercise.partition("-")
+    words = (rest or number).replace("-", " ").capitalize()
+    return f"{int(number)}. {words}" if number.isdigit() and rest else words
+
+
+def words(name: str) -> str:
+    """Return a name of a question as words: "What would you say"."""
+    return name.replace("-", " ").capitalize()
+
+
+def first_upper(text: str) -> str:
+    """Return a text with its first letter large, and the rest as it was."""
+    return text[:1].upper() + text[1:]

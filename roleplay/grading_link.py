@@ -1,0 +1,19 @@
+"""Where a carer's work is in formgrader: the id that nbgrader gave it."""
+
+from pathlib import Path
+
+from nbgrader.api import Gradebook, MissingEntry
+
+from roleplay.grading_course import NOTEBOOK, database
+
+
+def notebook_id(course_root: Path, exercise: str, carer: str) -> str | None:
+    """Return the id in ``formgrader/submissions/<id>``, or nothing before the work was counted."""
+    if not (course_root / "gradebook.db").is_file():
+        return None
+    with Gradebook(database(course_root)) as book:
+        try:
+            found = book.find_submission_notebook(Path(NOTEBOOK).stem, exercise, carer)
+        except MissingEntry:
+            return None
+        return str(found.id)
