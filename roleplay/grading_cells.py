@@ -123,5 +123,5 @@ def marking_text(released: str, criterion: str, answer: str) -> str:
         f'<tr><th scope="row">{level}&nbsp;{word}</th><td>{html.escape(says)}</td></tr>'
         for level, (word, says) in enumerate(zip(course.levels, looked_for.levels, strict=True), 1)
     )
-    parts.append(f"<table><tbody>{rows}</tbody></table>")
+    parts.append(f'<table class="table table-condensed"><tbody>{rows}</tbody></table>')
     return "\n\n".join([released.strip(), *parts])

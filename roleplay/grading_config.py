@@ -39,6 +39,9 @@ def configure(c: Any, folder: Path) -> None:  # noqa: ANN401 (it makes its own a
     # Whatever is collected, only this goes on: no module, page or picture of a carer's making.
     c.CourseDirectory.include = ["*.ipynb", *TRAVELS]
 
+    # The third way to hand in, fetching and submitting in JupyterLab, goes through this folder.
+    c.Exchange.root = str(root / "exchange")
+
     c.ClearSolutions.code_stub = {"python": "# They come with your reply."}
     c.ClearSolutions.text_stub = ""
 

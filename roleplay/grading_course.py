@@ -57,7 +57,7 @@ def prepare(course_root: Path, project: Path = PROJECT) -> list[str]:
         GradingError: the exercises are not made yet, or nbgrader refused one.
     """
     course_root, project = course_root.resolve(), project.resolve()
-    course_root.mkdir(parents=True, exist_ok=True)
+    (course_root / "exchange").mkdir(parents=True, exist_ok=True)
     _copy(project / CONFIG, course_root / CONFIG)
     released = sorted((project / "exercises").glob(f"*/{NOTEBOOK}"))
     if not released:

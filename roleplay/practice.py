@@ -6,10 +6,10 @@ must never meet a traceback. While nbgrader marks, nothing is shown but plain te
 
 import html
 import os
+import textwrap
 from pathlib import Path
-from typing import Any
 
-from roleplay import playable, responses, rubric, scenario, scoring
+from roleplay import element, playable, responses, rubric, scenario, scoring
 from roleplay.responses import Responses, ResponsesError, Run
 from roleplay.routes import walk
 from roleplay.scenario import Scenario, ScenarioError
@@ -55,7 +55,7 @@ class Mark(float):
         return repr(float(self))
 
     def _repr_html_(self) -> str:
-        return f"<p>{html.escape(self.text)}</p>"
+        return html.escape(self.text)
 
 
 class _QuietMark(Mark):
@@ -81,44 +81,47 @@ class Practice:
             print(self.run_text(name))
             return None
         try:
-            data = playable.playable(scenario.load(name))
+            story = scenario.load(name)
         except ScenarioError:
             print("This role-play is being mended. Please tell your trainer, and go on below.")
             return None
-        return self._part("role-play", name, data)
+        data = playable.playable(story)
+        return self._part("role-play", name, data, element.story_html(story))
 
     def own_words(self, name: str, label: str, help: str = "", rows: int = 6) -> object:
         """Show a box for the carer's own words; what is written is marked by the trainer."""
         self._shown[name] = "own-words"
-        data = {"id": name, "label": label, "help": f"{help} {MAKE_UP}".strip(), "rows": rows}
-        return self._part("own-words", name, data)
+        help = f"{help} {MAKE_UP}".strip()
+        data: dict[str, object] = {"id": name, "label": label, "help": help, "rows": rows}
+        return self._part("own-words", name, data, _paragraphs(label, help))
 
     def if_then(
         self,
         label: str,
         help: str = "",
-        if_: str = "If ",
-        then: str = "then I will ",
+        if_: str = "If",
+        then: str = "then I will",
     ) -> object:
         """Show an if-then plan, with the words it begins with; it is kept and not marked."""
         if is_marking():
             print(self.plan_text())
             return None
         help = f"{help} {MAKE_UP}".strip()
-        data = {"label": label, "help": help, "if": if_, "then": then}
-        return self._part("if-then", "plan", data)
+        data: dict[str, object] = {"label": label, "help": help, "if": if_, "then": then}
+        begins = f"{if_} …, {then} …"
+        return self._part("if-then", "plan", data, _paragraphs(label, help, begins))
 
     def send(self) -> object:
         """Show the last step: what is done, what is still open, and how to send it."""
-        data = {
+        data: dict[str, object] = {
             "exercise": self.exercise,
             "title": self.title,
             "needs": [name for name, kind in self._shown.items() if kind == "own-words"],
             "scenarios": [name for name, kind in self._shown.items() if kind == "role-play"],
         }
-        return self._part("send-work", "send", data)
+        return self._part("send-work", "send", data, _paragraphs(self.title))
 
-    def _part(self, kind: str, name: str, data: dict[str, Any]) -> object:
+    def _part(self, kind: str, name: str, data: dict[str, object], fallback: str) -> object:
         if is_marking():
             return None
         try:
@@ -127,7 +130,7 @@ class Practice:
         except ImportError:
             print("This part needs the course's page. Please open the exercise in the book.")
             return None
-        return widget.part(kind, self.exercise, name, data, self.path)
+        return widget.part(kind, self.exercise, name, data, self.path, fallback)
 
     def mark(self, name: str, criterion: str, of: float) -> Mark:
         """Give the points of one criterion, between 0 and ``of``; never raises.
@@ -185,15 +188,28 @@ def script(story: Scenario, run: Run) -> str:
     for moment, pick in zip(walk(story, run.choices), run.picks, strict=True):
         lines.append(f"[{story.child.name}, thermometer {moment.scene.temperature} of 10]")
         if pick.own_words.strip():
-            lines.append(f"  In the carer's own words: {pick.own_words.strip()}")
-        lines += [f"  Chose ({moment.choice.step}): {moment.choice.text}", ""]
+            lines.append(_wrapped(f"In the carer's own words: {pick.own_words.strip()}"))
+        lines += [_wrapped(f"Chose ({moment.choice.step}): {moment.choice.text}"), ""]
         last = moment.choice.leads_to
     lines += [f"Ending: {story.scenes[last].title}", gate_text(scoring.gate(story, run.choices))]
     return "\n".join(lines)
+
+
+def _paragraphs(*texts: str) -> str:
+    """Write plain texts as the readable inside of a part."""
+    return "\n".join(f"<p>{html.escape(text)}</p>" for text in texts)
+
+
+def _wrapped(text: str) -> str:
+    """Set a text in lines that a trainer's page shows without scrolling sideways."""
+    return "\n".join(
+        textwrap.fill(line, 88, initial_indent="  ", subsequent_indent="  ")
+        for line in text.splitlines()
+    )
 
 
 def gate_text(gate: scoring.Gate) -> str:
     """Say in plain text whether the child was kept safe."""
     if gate.is_open:
         return "Safety: nothing is missing."
-    return "\n".join([f"Safety: {scoring.NOT_YET}.", *(f"  - {r}" for r in gate.reasons)])
+    return "\n".join([f"Safety: {scoring.NOT_YET}.", *(_wrapped(r) for r in gate.reasons)])
