@@ -139,7 +139,9 @@ def classic_script() -> str:
     """
     css = re.sub(r"/\*.*?\*/", "", _read("player.css"), flags=re.DOTALL)
     css = re.sub(r"\s*([{};,])\s*|: |\s+", lambda m: m[1] or m[0].rstrip() or " ", css).strip()
-    player = _replace(_read("player.js"), "export default { render };", "const player = { render };")
+    player = _replace(
+        _read("player.js"), "export default { render };", "const player = { render };"
+    )
     page = _replace(_read("page.js"), 'import player from "./player.js";', "")
     page = _replace(page, 'const CSS = "";', f"const CSS = {_text(css)};")
     page = _replace(page, 'const COURSE = "";', f"const COURSE = {_text(COURSE_VERSION)};")

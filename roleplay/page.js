@@ -12,7 +12,7 @@ import player from "./player.js";
 /** @typedef {{format: string, exercise: string, course: string, runs: Run[],
  *   answers: Record<string, Answer>, plan: Plan | null}} Responses */
 /** @typedef {{api: string, signIn: string, signOut: string, replies: string, signedIn: boolean,
- *   id?: string, name: string, role: string}} Desk */
+ *   trainer?: string, id?: string, name: string, role: string}} Desk */
 
 const FORMAT = "connection-first/responses/1";
 const COURSE = ""; // written in by element.classic_script
@@ -25,6 +25,7 @@ const SAYS = {
   signIn: "Sign in",
   signOut: "Sign out",
   replies: "Replies to me",
+  trainer: "Trainer's desk",
   noRoom: "This device cannot keep your work just now: it is full, or private browsing blocks it. You can carry on. Please save a file before you close this page.",
   noRoomDesk: "This device cannot keep your work just now, but the course desk does while you are connected.",
   offline: "You seem to be offline. Your work is kept on this device and goes to the course desk when you are back.",
@@ -596,7 +597,8 @@ class Bar {
     };
     if (desk && desk.signedIn) {
       line.textContent = SAYS.signedIn(desk.name);
-      if (desk.replies) link(SAYS.replies, desk.replies);
+      if (desk.trainer) link(SAYS.trainer, desk.trainer);
+      else if (desk.replies) link(SAYS.replies, desk.replies);
       link(SAYS.signOut, desk.signOut).addEventListener("click", (event) => void this.signOut(event));
     } else if (desk) {
       line.textContent = SAYS.signedOut;

@@ -43,7 +43,7 @@ export const WORDS = {
     `${name}'s temperature: ${n} of 10, ${n > 7 ? "very hot" : n > 5 ? "hot" : n > 3 ? "warm" : n > 1 ? "settled" : "calm"}`,
   cooler: (/** @type {number} */ n) => `It has come down from ${n}.`,
   hotter: (/** @type {number} */ n) => `It has gone up from ${n}.`,
-  askHelp: "Just for you. This is never marked.",
+  askHelp: "This is never marked. It is kept with your work, so your trainer can read it if you send that.",
   showChoices: "Show the choices",
   skipAsk: "Skip",
   ownWords: "Your own words",
@@ -99,8 +99,8 @@ export const WORDS = {
     postcode: "a postcode",
     nhs: "an NHS number",
   },
-  if: "If …",
-  then: "then I will first …",
+  if: "If",
+  then: "then I will first",
   send: "Send to my trainer",
   sendNotebook: "When you are ready, hand in this work with the Submit button of the Assignment list.",
   sendPage:
@@ -125,14 +125,25 @@ export const WORDS = {
     correct: "Correct",
     repair: "Repair",
   },
-  criteria: /** @type {Record<string, [string, string]>} */ ({
-    playfulness: ["Playfulness", "I kept it light when it helped"],
-    acceptance: ["Acceptance", "I let the feeling be there"],
-    curiosity: ["Curiosity", "I wondered, gently"],
-    empathy: ["Empathy", "I was alongside the feeling"],
-    order: ["Connection first", "I connected before I corrected"],
-    limit: ["The second hand", "I set a clear, kind limit"],
-    repair: ["Repair", "I put things right between us"],
+  /** For each criterion its name, and what to say for 0, 1, 2 … points (the last for more). */
+  criteria: /** @type {Record<string, string[]>} */ ({
+    playfulness: ["Playfulness", "To try: a light touch", "I kept it light when it helped"],
+    acceptance: ["Acceptance", "To try: letting the feeling be there", "I let the feeling be there"],
+    curiosity: ["Curiosity", "To try: a gentle wondering", "I wondered, gently"],
+    empathy: ["Empathy", "To try: being alongside the feeling", "I was alongside the feeling"],
+    order: [
+      "Connection first",
+      "To try: connecting before anything is asked",
+      "I corrected first, and connected later",
+      "I connected before I corrected",
+    ],
+    limit: [
+      "The second hand",
+      "To try: a clear, kind limit",
+      "I set a limit, before we had connected",
+      "I set a clear, kind limit once we had connected",
+    ],
+    repair: ["Repair", "To try: putting things right between us", "I put things right between us"],
   }),
 };
 
@@ -539,6 +550,7 @@ function rolePlay(model, root) {
     const parts =
       screen === "start" ? start() : screen === "skipped" ? skipped() : isEnding(scene) ? ending(scene) : moment(scene);
     stage.replaceChildren(...parts);
+    stage.classList.toggle("cf-moved", byCarer);
     if (!byCarer) return;
     const heading = /** @type {HTMLElement | null} */ (stage.querySelector("[tabindex='-1']"));
     heading?.focus({ preventScroll: true });
@@ -809,11 +821,11 @@ function rolePlay(model, root) {
       ...Object.entries(scenario.best).map(([name, most]) => {
         const fill = h("span", { class: "cf-fill" });
         fill.style.width = `${(100 * earned[name]) / most}%`;
-        const [label, said] = WORDS.criteria[name];
+        const [label, ...said] = WORDS.criteria[name];
         return h(
           "li",
           {},
-          h("span", { class: "cf-name" }, h("strong", {}, label), " ", h("span", {}, said)),
+          h("span", { class: "cf-name" }, h("strong", {}, label), " ", h("span", {}, said[Math.min(earned[name], said.length - 1)])),
           h("span", { class: "cf-of" }, WORDS.of(earned[name], most)),
           h("span", { class: "cf-bar", "aria-hidden": "true" }, fill),
         );
@@ -905,7 +917,7 @@ const inTime = (runs) => [...runs].sort((a, b) => (a.started < b.started ? -1 : 
  * Show one or more boxes whose text is kept as it is typed.
  * @param {Model} model
  * @param {HTMLElement} root
- * @param {{key: string, label: string, help?: string, rows?: number, first?: string}[]} boxes
+ * @param {{key: string, label: string, help?: string, rows?: number}[]} boxes
  */
 function written(model, root, boxes) {
   const said = status();
@@ -922,8 +934,8 @@ function written(model, root, boxes) {
     model.save_changes();
     say(said, model.get("trouble") || WORDS.kept);
   };
-  const made = boxes.map(({ key, first = "", ...about }) => {
-    texts[key] = value()[key] || (value().changed ? "" : first);
+  const made = boxes.map(({ key, ...about }) => {
+    texts[key] = value()[key] || "";
     const made = textBox({ ...about, text: texts[key] }, (text) => {
       texts[key] = text;
       dirty = true;
@@ -943,7 +955,9 @@ function written(model, root, boxes) {
       look(box.value);
     }
   };
-  root.append(...made.map(({ whole }) => whole), h("p", { class: "cf-small" }, WORDS.makeUp), said);
+  root.append(...made.map(({ whole }) => whole));
+  if (!(model.get("data").help || "").includes(WORDS.makeUp)) root.append(h("p", { class: "cf-small" }, WORDS.makeUp));
+  root.append(said);
   addEventListener("pagehide", keep);
   document.addEventListener("visibilitychange", keep);
   model.on("change:value", heard);
@@ -969,8 +983,8 @@ function ifThen(model, root) {
   root.append(h("p", { class: "cf-question" }, label));
   if (help) root.append(h("p", { class: "cf-help" }, help));
   return written(model, root, [
-    { key: "if", label: WORDS.if, rows: 2, first: when },
-    { key: "then", label: WORDS.then, rows: 2, first: then },
+    { key: "if", label: `${(when || "").trim() || WORDS.if} …`, rows: 2 },
+    { key: "then", label: `${(then || "").trim() || WORDS.then} …`, rows: 2 },
   ]);
 }
 
@@ -1078,15 +1092,18 @@ function render({ model, el }) {
   const kind = model.get("kind");
   const message = status("cf-message");
   const root = h("div", { class: `cf cf-${kind}` });
-  const hear = () => say(message, (model.get("data") || {}).message || "");
+  const trouble = () => (kind === "role-play" && model.get("trouble")) || "";
+  const hear = () => say(message, (model.get("data") || {}).message || trouble());
   el.append(root);
   root.append(message);
   const stops = [followTheme(root), KINDS[kind](model, root)];
   model.on("change:data", hear);
+  model.on("change:host", hear);
   hear();
   return () => {
     stops.forEach((stop) => stop());
     model.off("change:data", hear);
+    model.off("change:host", hear);
   };
 }
 
