@@ -30,7 +30,7 @@ def words(argument: str | None) -> list[str]:
     return re.split(r"[\s,]+", argument.strip()) if argument and argument.strip() else []
 
 
-class Part(SphinxDirective):
+class Part(SphinxDirective):  # type: ignore[misc]  # Sphinx as mypy sees it here
     """Something a carer does: one custom element, with readable text inside it."""
 
     kind: ClassVar[str]
@@ -60,7 +60,8 @@ class Part(SphinxDirective):
 
     def scenario(self, name: str) -> Scenario:
         """Load a scenario, and build this page again when the scenario's file changes."""
-        self.env.note_dependency(str(scenario.FOLDER / f"{name}.yaml"))
+        for shown_by in (scenario.FOLDER / f"{name}.yaml", element.__file__):
+            self.env.note_dependency(str(shown_by))
         try:
             return scenario.load(name)
         except ScenarioError as error:
@@ -135,10 +136,10 @@ class IfThen(Part):
         data = {
             "label": self.label(),
             "help": self.options.get("help", MAKE_UP),
-            "if": self.options.get("if", "If").strip() + " ",
-            "then": self.options.get("then", "then I will").strip() + " ",
+            "if": self.options.get("if", "If"),
+            "then": self.options.get("then", "then I will"),
         }
-        begins = f"{data['if'].strip()} …, {data['then'].strip()} …"
+        begins = f"{data['if']} …, {data['then']} …"
         return "plan", data, _paragraphs(data["label"], data["help"], begins)
 
 
@@ -167,7 +168,7 @@ class SendWork(Part):
         return "send", data, _paragraphs(data["title"])
 
 
-class TrainerNote(SphinxDirective):
+class TrainerNote(SphinxDirective):  # type: ignore[misc]  # Sphinx as mypy sees it here
     """``{trainer-note}``: an aside for trainers, folded until it is opened."""
 
     has_content = True

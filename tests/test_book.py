@@ -1,5 +1,6 @@
 """The built book as files: what every page has, what no page may hold, how long the build takes."""
 
+import itertools
 import re
 from pathlib import Path
 
@@ -61,7 +62,9 @@ def test_nothing_of_the_solutions_is_in_the_site(built_book):
     released = "\n".join(
         p.read_text(encoding="utf-8") for p in (book_build.ROOT / "exercises").rglob("*.ipynb")
     )
-    book = "\n".join(p.read_text(encoding="utf-8") for p in (book_build.ROOT / "book").rglob("*.md"))
+    book = "\n".join(
+        p.read_text(encoding="utf-8") for p in (book_build.ROOT / "book").rglob("*.md")
+    )
     lines = {
         line.strip()
         for source in solutions.rglob("*.md")
@@ -85,7 +88,7 @@ def test_every_page_says_its_language_and_has_one_title(soups):
 def test_headings_go_down_one_step_at_a_time(soups):
     for name, page in soups.items():
         levels = [int(h.name[1]) for h in page.find("main").find_all(re.compile(r"^h[1-6]$"))]
-        jumps = [(a, b) for a, b in zip(levels, levels[1:], strict=False) if b > a + 1]
+        jumps = [(a, b) for a, b in itertools.pairwise(levels) if b > a + 1]
         assert jumps == [], name
 
 
@@ -123,7 +126,9 @@ def test_the_practice_page_keeps_its_parts(soups):
 def test_a_page_for_people_has_no_furniture_for_developers(soups):
     for name, page in soups.items():
         text = page.get_text(" ")
-        assert not re.search(r"GitHub|Download|Fullscreen|Binder|Powered by|Sphinx|\.ipynb|Jupyter", text), name
+        assert not re.search(
+            r"GitHub|Download|Fullscreen|Binder|Powered by|Sphinx|\.ipynb|Jupyter", text
+        ), name
 
 
 def test_every_page_leads_to_help_and_says_its_version_and_licence(soups):

@@ -88,7 +88,9 @@ def refusals(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedPr
     names = [f"page-{n}" for n, _ in enumerate(REFUSED)]
     for name, (text, _, _) in zip(names, REFUSED.values(), strict=True):
         (folder / SLUG / f"{name}.md").write_text(text, encoding="utf-8")
-    (folder / "no-exercise.md").write_text("# P\n\n```{if-then}\n:label: L\n```\n", encoding="utf-8")
+    (folder / "no-exercise.md").write_text(
+        "# P\n\n```{if-then}\n:label: L\n```\n", encoding="utf-8"
+    )
     pages = "\n".join([*(f"{SLUG}/{name}" for name in names), "no-exercise"])
     (folder / "index.md").write_text(f"# All\n\n```{{toctree}}\n{pages}\n```\n", encoding="utf-8")
     return build(folder)

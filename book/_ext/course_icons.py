@@ -10,7 +10,7 @@ _ICON = re.compile("[\ue000-\uf8ff]")
 
 
 def write(target: Path, font: Path, css: str) -> None:
-    """Write the part of the font that the style sheet names by its codes (``\\f0c9``)."""
+    """Write the part of the font whose signs stand in the style sheet."""
     options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=False)
     with subset.load_font(font, options) as loaded:
         cutter = subset.Subsetter(options)

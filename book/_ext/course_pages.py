@@ -8,8 +8,9 @@ from typing import Any
 import course_scripts
 import course_styles
 from docutils import nodes
-from roleplay import COURSE_VERSION
 from sphinx.application import Sphinx
+
+from roleplay import COURSE_VERSION
 
 HELP_PAGE = "book/reference/law-and-help-lines"
 SEARCH_TOOLS = (
@@ -23,7 +24,9 @@ SEARCH_TOOLS = (
 OURS = (course_scripts.PLAYER, course_scripts.SITE)
 # The address of one of our files in a page, with or without the mark of its version.
 _OUR_ADDRESS = re.compile(
-    r'((?:href|src)="[^"]*?)(' + "|".join(map(re.escape, (*OURS, course_styles.STYLES))) + r')(\?v=\w+)?"'
+    r'((?:href|src)="[^"]*?)('
+    + "|".join(map(re.escape, (*OURS, course_styles.STYLES)))
+    + r')(\?v=\w+)?"'
 )
 _FIRST_PAGE = """<!DOCTYPE html>
 <html lang="en-GB">
@@ -46,9 +49,10 @@ def prepare(
     doctree: nodes.document | None,
 ) -> None:
     """Give the templates the course's version, its help page and the scripts of this page."""
-    context["root_title"] = "Welcome"
     context["course_version"] = COURSE_VERSION
     context["course_help"] = HELP_PAGE
+    if "body" in context:  # a role for sources that browsers and screen readers no longer know
+        context["body"] = context["body"].replace('role="doc-biblioentry"', 'role="listitem"')
     # The search tools need their words, which site.js puts in order, before they start.
     tools = SEARCH_TOOLS if pagename == "search" else ()
     context["course_scripts"] = [course_scripts.PLAYER, *tools[:2], course_scripts.SITE, *tools[2:]]

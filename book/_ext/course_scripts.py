@@ -7,6 +7,7 @@ that keeps nothing (storage switched off) does not stop the contents button from
 from pathlib import Path
 
 import pydata_sphinx_theme
+
 from roleplay.element import classic_script
 
 PLAYER = "_static/connection-first.js"

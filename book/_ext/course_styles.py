@@ -6,18 +6,17 @@ Custom properties (``--name``) are kept when something still asks for them.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import course_css
 import course_icons
 import course_scripts
 import myst_nb
 import pydata_sphinx_theme
 import sphinx_book_theme
 import sphinx_design
-import tinycss2
-from tinycss2.ast import Node
+from course_css import Rule
 
 STYLES = "_static/styles/connection-first.css"
 ICONS = "_static/vendor/fontawesome/webfonts/fa-solid-900.woff2"
@@ -36,22 +35,13 @@ _WORD = re.compile(r"[A-Za-z_][\w-]*")
 _ASKED_FOR = re.compile(r"--[\w-]+")
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A style rule: where it stands (``@media …``), its selectors, its declarations as (name, text)."""
-
-    around: tuple[str, ...]
-    selectors: tuple[str, ...]
-    declarations: tuple[tuple[str, str], ...]
-
-
 def write(site: Path, ours: Path) -> None:
     """Write the style sheet for the pages now in the site, and the icons that it draws."""
     known = _words(site)
-    rules = [*_theme_rules(), *_rules(ours.read_text(encoding="utf-8"))]
+    rules = [*_theme_rules(), *course_css.read(ours.read_text(encoding="utf-8"))]
     kept = list(_used(rules, known))
     kept = _asked_for(kept, _scripts(site))
-    css = _text(kept)
+    css = course_css.write(kept)
     (site / STYLES).parent.mkdir(parents=True, exist_ok=True)
     (site / STYLES).write_text(css, encoding="utf-8")
     course_icons.write(site / ICONS, _THEME / "vendor/fontawesome/webfonts/fa-solid-900.woff2", css)
@@ -78,46 +68,9 @@ def _words(site: Path) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _theme_rules() -> tuple[Rule, ...]:
-    return tuple(rule for path in _SOURCES for rule in _rules(path.read_text(encoding="utf-8")))
-
-
-def _rules(css: str, around: tuple[str, ...] = ()) -> Iterator[Rule]:
-    """Read a style sheet as flat rules, in their order."""
-    nodes = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    yield from _flat(nodes, around)
-
-
-def _flat(nodes: Iterable[Node], around: tuple[str, ...]) -> Iterator[Rule]:
-    for node in nodes:
-        if node.type == "qualified-rule":
-            yield Rule(around, tuple(_selectors(node.prelude)), _declarations(node.content))
-        elif node.type == "at-rule" and node.content is not None:
-            name = f"@{node.at_keyword}{tinycss2.serialize(node.prelude)}".strip()
-            if node.lower_at_keyword in ("media", "supports", "layer"):
-                inner = tinycss2.parse_rule_list(
-                    node.content, skip_comments=True, skip_whitespace=True
-                )
-                yield from _flat(inner, (*around, name))
-            elif node.lower_at_keyword.endswith("keyframes"):
-                yield Rule(around, (name,), (("", tinycss2.serialize(node.content)),))
-            else:
-                yield Rule(around, (name,), _declarations(node.content))
-
-
-def _selectors(prelude: list[Node]) -> Iterator[str]:
-    part: list[Node] = []
-    for token in prelude:
-        if token == ",":
-            yield tinycss2.serialize(part).strip()
-            part = []
-        else:
-            part.append(token)
-    yield tinycss2.serialize(part).strip()
-
-
-def _declarations(content: list[Node]) -> tuple[tuple[str, str], ...]:
-    found = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
-    return tuple((d.name, d.serialize()) for d in found if d.type == "declaration")
+    return tuple(
+        rule for path in _SOURCES for rule in course_css.read(path.read_text(encoding="utf-8"))
+    )
 
 
 def _used(rules: Iterable[Rule], known: frozenset[str]) -> Iterator[Rule]:
@@ -129,29 +82,23 @@ def _used(rules: Iterable[Rule], known: frozenset[str]) -> Iterator[Rule]:
             yield Rule(rule.around, selectors, rule.declarations)
 
 
-@lru_cache(maxsize=None)
-def _names(selector: str) -> tuple[str, ...]:
-    """List what must be on a page for a selector to match: classes, ids and elements."""
-    names: list[str] = []
-    before = ""
-    for token in tinycss2.parse_component_value_list(selector):
-        if token.type == "hash" or (token.type == "ident" and before != ":"):
-            names.append(token.value)
-        before = token.value if token.type == "literal" else ""
-    return tuple(names)
-
-
 def _matches(selector: str, known: frozenset[str]) -> bool:
-    return known.issuperset(_names(selector))
+    return known.issuperset(course_css.names(selector))
 
 
 def _asked_for(rules: list[Rule], scripts: str) -> list[Rule]:
     """Drop properties, fonts and movements that no kept rule and no script asks for."""
     while True:
-        values = "\n".join(text.split(":", 1)[1] for r in rules for _, text in r.declarations if ":" in text)
+        values = "\n".join(
+            text.split(":", 1)[1] for r in rules for _, text in r.declarations if ":" in text
+        )
         asked = {*_ASKED_FOR.findall(values), *_ASKED_FOR.findall(scripts)}
         fewer = [
-            Rule(r.around, r.selectors, tuple(d for d in r.declarations if not d[0].startswith("--") or d[0] in asked))
+            Rule(
+                r.around,
+                r.selectors,
+                tuple(d for d in r.declarations if not d[0].startswith("--") or d[0] in asked),
+            )
             for r in rules
             if not _idle(r, values)
         ]
@@ -169,16 +116,3 @@ def _idle(rule: Rule, values: str) -> bool:
     if "keyframes" in name:
         return name.split()[-1] not in values
     return False
-
-
-def _text(rules: Iterable[Rule]) -> str:
-    """Write the rules, joining neighbours that stand in the same ``@media``."""
-    parts: list[str] = []
-    open_now: tuple[str, ...] = ()
-    for rule in rules:
-        if rule.around != open_now:
-            parts.append("}" * len(open_now) + "".join(f"{a}{{" for a in rule.around))
-            open_now = rule.around
-        body = ";".join(re.sub(r"^([\w-]+):\s+", r"\1:", text) for _, text in rule.declarations)
-        parts.append(f"{','.join(rule.selectors)}{{{body}}}")
-    return '@charset "utf-8";\n' + "\n".join(parts) + "}" * len(open_now) + "\n"

@@ -109,7 +109,9 @@ def test_the_contents_button_opens_the_list_on_a_phone(open_page, axe, name):
 def test_the_list_leads_to_another_page(open_page):
     page = open_page(PAGES[0])
     page.get_by_role("button", name="Contents").click()
-    page.locator("#pst-primary-sidebar-modal").get_by_role("link", name="Law and help lines").click()
+    page.locator("#pst-primary-sidebar-modal").get_by_role(
+        "link", name="Law and help lines"
+    ).click()
     expect(page.locator("h1")).to_contain_text(re.compile("help", re.I))
 
 
