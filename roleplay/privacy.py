@@ -70,6 +70,11 @@ def _counts(check: str, text: str, known: frozenset[str]) -> bool:
     return True
 
 
+def names_in(texts: Iterable[str]) -> frozenset[str]:
+    """Collect the words with a capital letter in the course's own texts: they never count."""
+    return frozenset(re.findall(r"\b[A-Z][a-z'’-]+", " ".join(texts)))
+
+
 def identifying(text: str, known: Iterable[str] = ()) -> Iterator[Hit]:
     """Yield what might identify somebody in a carer's text, in the order of the rules.
 
