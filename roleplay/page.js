@@ -220,14 +220,24 @@ class Store {
     }
     if (!text) return empty(this.exercise);
     try {
-      return parse(text, this.exercise);
+      const found = parse(text, this.exercise);
+      const { runs, answers } = JSON.parse(text);
+      const whole = runs.length === found.runs.length && Object.keys(answers).length === Object.keys(found.answers).length;
+      if (!whole) this.putAside(key, text, JSON.stringify(found));
+      return found;
     } catch {
-      try {
-        localStorage.setItem(`${key}/broken-${Date.now()}`, text);
-      } catch {
-        this.blocked = true;
-      }
+      this.putAside(key, text, JSON.stringify(empty(this.exercise)));
       return empty(this.exercise);
+    }
+  }
+
+  /** @param {string} key @param {string} text @param {string} instead */
+  putAside(key, text, instead) {
+    try {
+      localStorage.setItem(`${key}/broken-${Date.now()}`, text);
+      localStorage.setItem(key, instead);
+    } catch {
+      this.blocked = true;
     }
   }
 

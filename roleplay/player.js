@@ -112,7 +112,6 @@ export const WORDS = {
   signInHelp: "Your work is kept on this device. Sign in to keep it on the course desk and send it.",
   sendAgain: "Send again",
   sendHelp: "You can send as often as you like. The newest one counts, and none is lost.",
-  sending: "Sending …",
   sentOn: (/** @type {string} */ date, /** @type {string} */ time) => `Sent on ${date} at ${time}`,
   sentTimes: (/** @type {number} */ n) => `You have sent this ${n} times.`,
   reply: "Read the reply from my trainer",
@@ -992,68 +991,61 @@ function ifThen(model, root) {
 
 /** @param {Model} model @param {HTMLElement} root */
 function sendWork(model, root) {
-  const stage = h("div", { class: "cf-stage" });
-  const said = status("cf-status cf-loud");
-  root.append(h("h3", { class: "cf-title" }, WORDS.send), stage, said);
-  const sendButton = button(WORDS.send, () => void host()?.send(), "main");
   const host = () => /** @type {Host | undefined} */ (model.get("host"));
+  const here = host();
+  const above = h("div");
+  const below = h("div");
+  const said = status("cf-status cf-loud");
+  const sendButton = button(WORDS.send, () => void host()?.send(), "main");
+  root.append(h("h3", { class: "cf-title" }, WORDS.send), above);
+  // The buttons are made once, so that the focus stays on them when the words around them change.
+  if (here) root.append(h("div", { class: "cf-row" }, ...buttons(here)), said, below);
 
-  function show() {
-    const here = host();
-    if (!here) {
-      stage.replaceChildren(h("p", {}, WORDS.sendNotebook));
-      return;
-    }
-    const parts = here.place === "page" ? toFile(here) : here.signedIn ? toDesk(here) : toSignIn(here);
-    // The button stays the same element, so that focus is not lost when the rest changes.
-    const focused = /** @type {Document | ShadowRoot} */ (root.getRootNode()).activeElement;
-    stage.replaceChildren(...parts, missing(here));
-    if (focused === sendButton) sendButton.focus();
-    say(said, here.message);
+  /** @param {Host} here */
+  function buttons(here) {
+    if (here.place === "page") return fileButtons(here);
+    if (here.signedIn) return [sendButton];
+    return [h("a", { href: here.signIn, class: "cf-button cf-main" }, WORDS.signInToSend)];
   }
 
   /** @param {Host} here */
-  function toDesk({ sent, reply }) {
-    sendButton.textContent = sent.length ? WORDS.sendAgain : WORDS.send;
-    const last = sent.length && new Date(sent[sent.length - 1]);
-    return [
-      last && h("p", { class: "cf-sent" }, sentOn(last)),
-      sent.length > 1 && h("p", {}, WORDS.sentTimes(sent.length)),
-      reply && h("p", {}, h("a", { href: reply, class: "cf-button cf-quiet" }, WORDS.reply)),
-      h("div", { class: "cf-row" }, sendButton),
-      h("p", { class: "cf-small" }, WORDS.sendHelp),
-    ].filter((part) => part instanceof Node);
-  }
-
-  /** @param {Host} here */
-  const toSignIn = ({ signIn }) => [
-    h("p", {}, WORDS.signInHelp),
-    h("div", { class: "cf-row" }, h("a", { href: signIn, class: "cf-button cf-main" }, WORDS.signInToSend)),
-  ];
-
-  /** @param {Host} here */
-  function toFile(here) {
+  function fileButtons(here) {
     const file = h("input", {
       type: "file",
       accept: ".json,application/json",
       hidden: true,
       onchange: () => {
         const [one] = file.files || [];
-        if (one) void here.loadFile(one);
-        file.value = "";
+        if (one) void here.loadFile(one).then(() => (file.value = ""));
       },
     });
     return [
-      h("p", {}, WORDS.sendPage),
-      h(
-        "div",
-        { class: "cf-row" },
-        button(WORDS.saveFile, () => here.saveFile(), "main"),
-        button(WORDS.loadFile, () => file.click()),
-        file,
-      ),
-      h("p", { class: "cf-small" }, WORDS.loadHelp),
+      button(WORDS.saveFile, () => here.saveFile(), "main"),
+      button(WORDS.loadFile, () => file.click()),
+      file,
     ];
+  }
+
+  function show() {
+    const here = host();
+    if (!here) {
+      above.replaceChildren(h("p", {}, WORDS.sendNotebook));
+      return;
+    }
+    const { place, signedIn, sent, reply } = here;
+    const last = sent.length && new Date(sent[sent.length - 1]);
+    say(sendButton, sent.length ? WORDS.sendAgain : WORDS.send);
+    const parts = [
+      place === "page" && h("p", {}, WORDS.sendPage),
+      place === "desk" && !signedIn && h("p", {}, WORDS.signInHelp),
+      last && h("p", { class: "cf-sent" }, sentOn(last)),
+      sent.length > 1 && h("p", {}, WORDS.sentTimes(sent.length)),
+      reply && h("p", {}, h("a", { href: reply, class: "cf-button cf-quiet" }, WORDS.reply)),
+    ];
+    above.replaceChildren(...parts.filter((part) => part instanceof Node));
+    const help = place === "page" ? WORDS.loadHelp : signedIn ? WORDS.sendHelp : "";
+    below.replaceChildren(h("p", { class: "cf-small" }, help), missing(here));
+    say(said, here.message);
   }
 
   /** @param {Host} here */
