@@ -91,8 +91,8 @@ def bibliography():
     return parse_file(str(rules.BOOK / "reference" / "references.bib")).entries
 
 
-by_name = pytest.mark.parametrize("page", rules.pages(), ids=lambda p: p.stem)
-by_module = pytest.mark.parametrize("page", MODULES, ids=lambda p: p.stem)
+by_name = pytest.mark.parametrize("path", rules.pages(), ids=lambda p: p.stem)
+by_module = pytest.mark.parametrize("path", MODULES, ids=lambda p: p.stem)
 
 
 def test_the_pages_of_the_course_are_there():
@@ -102,28 +102,28 @@ def test_the_pages_of_the_course_are_there():
 
 
 @by_module
-def test_a_module_has_the_parts_of_the_template_in_order(page):
-    assert [s.title for s in rules.sections(read(page)) if s.level == 2] == TEMPLATE
+def test_a_module_has_the_parts_of_the_template_in_order(path):
+    assert [s.title for s in rules.sections(read(path)) if s.level == 2] == TEMPLATE
 
 
 @by_module
-def test_a_module_says_how_long_it_takes_as_its_first_lines_do(page):
-    minutes = front_matter(page)["minutes"]
-    assert f"About {minutes} minutes" in read(page)
+def test_a_module_says_how_long_it_takes_as_its_first_lines_do(path):
+    minutes = front_matter(path)["minutes"]
+    assert f"About {minutes} minutes" in read(path)
 
 
 @by_module
-def test_a_module_warns_plainly_offers_a_gentler_way_and_says_whom_to_call(page):
-    start = rules.under(read(page), "Before you start")
+def test_a_module_warns_plainly_offers_a_gentler_way_and_says_whom_to_call(path):
+    start = rules.under(read(path), "Before you start")
     for words in ("What is on this page", "You can skip any part", "gentler way", "999"):
         assert words in start
     assert "law-and-help-lines" in start
-    assert "law-and-help-lines" in rules.under(read(page), "What do you need now?")
+    assert "law-and-help-lines" in rules.under(read(path), "What do you need now?")
 
 
 @by_module
-def test_each_item_of_the_curriculum_is_taught_at_a_place(page):
-    head, text = front_matter(page), read(page)
+def test_each_item_of_the_curriculum_is_taught_at_a_place(path):
+    head, text = front_matter(path), read(path)
     owed = {i["id"] for i in ITEMS if head["module"] in i["modules"]}
     assert set(head["teaches"]) == owed
     places = dict(re.findall(r"<!-- teaches: (\S+) -->\n((?:.+\n)+)", text))
@@ -135,31 +135,31 @@ def test_each_item_of_the_curriculum_is_taught_at_a_place(page):
 
 
 @by_name
-def test_each_picture_has_words_for_those_who_cannot_see_it(page, tmp_path):
+def test_each_picture_has_words_for_those_who_cannot_see_it(path, tmp_path):
     drawn = {p.name for p in figures.build(tmp_path)}
-    for file, alt in rules.images(read(page)):
+    for file, alt in rules.images(read(path)):
         assert len(alt) >= 60, f"{file}: say what the picture shows"
         assert file.rsplit("/", 1)[-1] in drawn, f"{file} is not drawn by roleplay/figures.py"
 
 
 @by_module
-def test_each_picture_is_also_told_in_text_under_it(page):
-    text = read(page)
+def test_each_picture_is_also_told_in_text_under_it(path):
+    text = read(path)
     assert text.count("```{image}") == len(
         re.findall(r"```\{image\}[^`]+```\n\n```\{dropdown\} .* in words", text)
     )
 
 
 @by_name
-def test_each_linked_word_is_in_the_glossary(page):
-    assert rules.terms(read(page)) - rules.glossary() == set()
+def test_each_linked_word_is_in_the_glossary(path):
+    assert rules.terms(read(path)) - rules.glossary() == set()
 
 
 @by_module
-def test_a_word_of_the_trade_is_linked_where_it_is_first_used(page):
+def test_a_word_of_the_trade_is_linked_where_it_is_first_used(path):
     ordinary = {"carer", "trainer", "facilitator", "limit", "correction", "repair", "role-play",
                 "debrief", "family time", "acceptance", "curiosity", "empathy", "playfulness"}  # fmt: skip
-    text = rules.under(read(page), "Context")
+    text = rules.under(read(path), "Context")
     for word in rules.glossary() - ordinary:
         used = re.search(rf"(?<![\w-]){re.escape(word)}s?(?![\w-])", text, flags=re.I)
         if used:
@@ -175,18 +175,18 @@ def test_the_glossary_explains_at_least_twenty_words_in_the_order_of_the_alphabe
 
 
 @by_name
-def test_one_sentence_stands_on_a_line(page):
-    assert rules.crowded_lines(read(page)) == []
+def test_one_sentence_stands_on_a_line(path):
+    assert rules.crowded_lines(read(path)) == []
 
 
 @by_name
-def test_words_that_hurt_or_hinder_are_not_used(page):
-    assert rules.avoided_words(read(page), MAY_QUOTE.get(page.stem, ())) == []
+def test_words_that_hurt_or_hinder_are_not_used(path):
+    assert rules.avoided_words(read(path), MAY_QUOTE.get(path.stem, ())) == []
 
 
 @by_name
-def test_a_page_reads_like_a_text_for_an_eleven_year_old_or_younger(page):
-    assert rules.hard_sections(read(page), 11, HARD_BUT_NEEDED) == []
+def test_a_page_reads_like_a_text_for_an_eleven_year_old_or_younger(path):
+    assert rules.hard_sections(read(path), 11, HARD_BUT_NEEDED) == []
 
 
 @pytest.mark.parametrize(
@@ -237,8 +237,8 @@ def test_what_is_never_allowed_is_the_same_in_the_module_and_on_the_law_page():
 
 
 @by_name
-def test_each_citation_is_in_the_references(page, bibliography):
-    assert cite_keys(read(page)) - set(bibliography) == set()
+def test_each_citation_is_in_the_references(path, bibliography):
+    assert cite_keys(read(path)) - set(bibliography) == set()
 
 
 def test_each_source_of_a_role_play_is_in_the_references(bibliography):
@@ -256,8 +256,8 @@ def test_each_reference_says_how_it_was_checked(bibliography):
 
 
 @by_module
-def test_a_module_cites_its_sources_and_says_how_strong_each_is(page):
-    text = rules.under(read(page), "Sources")
+def test_a_module_cites_its_sources_and_says_how_strong_each_is(path):
+    text = rules.under(read(path), "Sources")
     assert len(cite_keys(text)) >= 10
     assert "Practice model" in text
     assert "No source is claimed" in text, "say which parts are our own"
