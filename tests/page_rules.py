@@ -81,7 +81,7 @@ def crowded_lines(text: str) -> list[str]:
     bad, fence = [], re.compile(r"^\s*(\||:[a-z]+:|`{3}|:{3})")
     for line in body(text).splitlines():
         bare = re.sub(r"[*_]", "", QUOTED.sub("Q", line))
-        bare = re.sub(r"^\s*(-|\d+\.|:)\s+", "", bare).replace("n.d.", "nd")
+        bare = re.sub(r"^\s*(-|\d+\.|:)\s+", "", bare).replace("n.d.", "no date")
         if not fence.match(line) and re.search(r"[.!?]['’)]*\s+[A-Z\d]", bare):
             bad.append(line)
     return bad
