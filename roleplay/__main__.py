@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from pydantic import BaseModel
 
 from roleplay import routes, scenario, scoring
 from roleplay.responses import Responses
@@ -102,7 +103,10 @@ def schema(folder: Path) -> None:
 
 def schemas() -> dict[str, str]:
     """Return each published format's JSON Schema, by file name."""
-    forms = {"scenario.schema.json": Scenario, "responses.schema.json": Responses}
+    forms: dict[str, type[BaseModel]] = {
+        "scenario.schema.json": Scenario,
+        "responses.schema.json": Responses,
+    }
     return {
         name: json.dumps(form.model_json_schema(), ensure_ascii=False, indent=1) + "\n"
         for name, form in forms.items()

@@ -40,9 +40,7 @@ def build(site_parent: Path = ROOT / "_build") -> int:
     for old in (site_parent / "html", site_parent / ".doctrees"):
         shutil.rmtree(old, ignore_errors=True)
     command = [
-        sys.executable,
-        "-m",
-        "jupyter_book.cli.main",
+        str(Path(sys.executable).with_name("jupyter-book")),
         "build",
         ".",
         "-W",
