@@ -639,6 +639,11 @@ class Bar {
     event.preventDefault();
     const href = /** @type {HTMLAnchorElement} */ (event.currentTarget).href;
     for (const store of stores.values()) if (store.online && (await store.online.put())) store.forget(store.key);
+    try {
+      sessionStorage.clear();
+    } catch {
+      // Blocked storage keeps nothing.
+    }
     location.href = href;
   }
 }

@@ -304,6 +304,24 @@ let counter = 0;
 const newId = () => `cf-${(counter += 1)}-${Math.random().toString(36).slice(2, 7)}`;
 const now = () => new Date().toISOString();
 
+/**
+ * Words typed before a choice is made: kept for this visit only, so that a phone call loses nothing.
+ * @param {string} place
+ * @param {string} [text] keep this; without it, give what was kept
+ * @returns {string}
+ */
+function draftOf(place, text) {
+  const key = `connection-first/draft/${place}`;
+  try {
+    if (text === undefined) return sessionStorage.getItem(key) || "";
+    if (text) sessionStorage.setItem(key, text);
+    else sessionStorage.removeItem(key);
+  } catch {
+    // Storage is blocked: the words stay in the box while the page is open.
+  }
+  return text || "";
+}
+
 /** A run's id: letters and digits, from the device's own chance. */
 function newRunId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -501,6 +519,7 @@ function rolePlay(model, root) {
   function pick(choice) {
     const scene = lastScene(scenario, choices({ ...blank(), picks: picksShown() }));
     const made = { scene, choice, own_words: draft.trim(), closest: "" };
+    draftOf(`${scenario.name}/${scene}`, "");
     const old = run();
     const next = old && old.picks[at];
     if (next && next.choice === choice && (!made.own_words || made.own_words === next.own_words)) {
@@ -675,17 +694,18 @@ function rolePlay(model, root) {
       if (asked) now.focus();
     };
     if (scene.ask) {
-      const text = chosen?.own_words || "";
+      const place = `${scenario.name}/${lastScene(scenario, picksShown().map((one) => one.choice))}`;
+      const text = draftOf(place) || chosen?.own_words || "";
       draft = text;
       const { whole } = textBox({ label: scene.ask, help: `${WORDS.askHelp} ${WORDS.makeUp}`, rows: 3, text }, (words) => {
-        draft = words;
+        draft = draftOf(place, words);
       });
       const go = () => {
         asked = true;
         offer();
       };
       const skip = () => {
-        draft = "";
+        draft = draftOf(place, "");
         go();
       };
       replies.append(

@@ -94,7 +94,7 @@ def test_two_stories_on_one_page_share_no_id(tmp_path):
 
 
 def test_an_unknown_part_is_refused_with_the_names_there_are():
-    with pytest.raises(ValueError, match="There is no part 'quiz'.*role-play"):
+    with pytest.raises(ValueError, match=r"There is no part 'quiz'.*role-play"):
         element.html("quiz", "05-x", "x", {})
 
 

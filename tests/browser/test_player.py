@@ -262,6 +262,19 @@ def test_words_typed_just_before_the_page_closes_are_kept(phone, site):
     expect(phone.get_by_label("What would you say?")).to_have_value("Last words")
 
 
+def test_words_typed_before_a_choice_survive_a_reload_and_end_with_the_choice(phone, site):
+    phone.goto(site)
+    phone.get_by_role("button", name="Begin").click()
+    phone.get_by_label("What would you say first?").fill("Oh, Sam.")
+    phone.reload()
+    phone.get_by_role("button", name="Begin").click()
+    expect(phone.get_by_label("What would you say first?")).to_have_value("Oh, Sam.")
+    phone.get_by_role("button", name="Show the choices").click()
+    phone.locator("[data-choice=near]").click()
+    phone.get_by_role("button", name="Start again").click()
+    expect(phone.get_by_label("What would you say first?")).to_have_value("")
+
+
 def test_own_words_in_a_role_play_are_shown_as_text(phone, site):
     phone.goto(site)
     phone.get_by_role("button", name="Begin").click()
