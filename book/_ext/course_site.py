@@ -15,6 +15,8 @@ import course_styles
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from roleplay import figures
+
 HERE = Path(__file__).parent
 
 
@@ -35,10 +37,6 @@ def _use_our_templates(app: Sphinx, config: Config) -> None:
 
 def _draw_figures(app: Sphinx) -> None:
     """Draw the book's figures from the code in the repository, so that they are never out of date."""
-    try:
-        from roleplay import figures
-    except ImportError:
-        return
     figures.build(Path(app.srcdir) / "book" / "figures")
 
 

@@ -1,12 +1,13 @@
-"""What a page costs a carer's phone: compressed bytes of all that it asks for, and the time to a first choice."""
+"""What a page costs a carer's phone, and that making it light changed nothing in how it looks."""
 
 import gzip
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page, Route
 
 from tests import book_build
 
@@ -40,3 +41,56 @@ def test_a_page_stays_within_its_budget(
 
 def test_the_player_alone_is_small(built_book):
     assert as_sent(built_book.site / "_static" / "connection-first.js") <= PLAYER
+
+
+@pytest.fixture(scope="module")
+def whole_style() -> str:
+    """Write the style sheet as it would be with nothing taken out: the theme's and ours."""
+    extension = book_build.ROOT / "book" / "_ext"
+    sys.path.insert(0, str(extension))
+    try:
+        import course_css
+        import course_styles
+    finally:
+        sys.path.remove(str(extension))
+    ours = (extension / "static" / "site.css").read_text(encoding="utf-8")
+    return course_css.write([*course_styles._theme_rules(), *course_css.read(ours)])
+
+
+def _looks(page: Page) -> list[str]:
+    """List how each visible element looks: its name, and every property that the browser computed."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('body, body *')]
+          .filter((element) => element.checkVisibility())
+          .map((element) => {
+            const style = getComputedStyle(element);
+            return element.outerHTML.slice(0, 60) + [...style]
+              .filter((name) => !name.startsWith('--'))
+              .map((name) => name + ':' + style.getPropertyValue(name)).join(';');
+          })"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "colours"), [*((name, "light") for name in PAGES), (PAGES[1], "dark")]
+)
+def test_a_page_looks_the_same_as_with_all_of_the_theme(
+    new_context: Callable[..., BrowserContext], built_book, whole_style, name, colours
+):
+    served: list[str] = []
+
+    def serve_whole(route: Route) -> None:
+        served.append(route.request.url)
+        route.fulfill(body=whole_style, content_type="text/css")
+
+    seen = []
+    for whole in (False, True):
+        page = new_context(color_scheme=colours, reduced_motion="reduce").new_page()
+        if whole:
+            page.route("**/connection-first.css*", serve_whole)
+        page.goto(f"{built_book.site.as_uri()}/{name}", wait_until="load")
+        seen.append(_looks(page))
+    assert len(served) == 1
+    light, heavy = seen
+    assert len(light) == len(heavy)
+    assert [a for a, b in zip(light, heavy, strict=True) if a != b][:3] == []

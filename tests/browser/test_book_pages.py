@@ -187,14 +187,25 @@ def test_a_trainers_note_is_folded_until_it_is_opened(open_page):
     expect(words).to_be_visible()
 
 
-def test_paper_shows_what_is_folded_and_no_buttons_of_the_frame(open_page):
-    page = open_page(MODULE)
+def test_paper_is_light_shows_what_is_folded_and_no_buttons_of_the_frame(open_page):
+    page = open_page(MODULE, color_scheme="dark")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     assert page.locator("details:not([open])").count() == 0
     expect(page.locator("details.trainer-note p").first).to_be_visible()
+    expect(page.locator("role-play .story").first).to_be_visible()
     for frame in (".bd-header-article", "#pst-primary-sidebar", ".prev-next-footer"):
         expect(page.locator(frame)).to_be_hidden()
-    assert len(page.pdf(format="A4")) > 20_000
+    assert page.evaluate("document.documentElement.dataset.theme") == "light"
     page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details.trainer-note[open]").count() == 0
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_a_page_becomes_a_pdf_of_several_sheets(open_page):
+    """Chromium sends the events itself here: what was folded is in the text of the sheets."""
+    page = open_page(MODULE)
+    sheets = page.pdf(format="A4")
+    assert sheets.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) > 5
     assert page.locator("details.trainer-note[open]").count() == 0

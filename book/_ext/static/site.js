@@ -20,15 +20,19 @@ document.addEventListener("click", (event) => {
   if (target) target.closest("dialog")?.close();
 });
 
-// Folded parts print open, and fold again after.
+// Paper is light, and what is folded prints open; after printing all is as it was.
 const opened = new Set();
+let colours = "";
 addEventListener("beforeprint", () => {
+  colours = document.documentElement.dataset.theme;
+  document.documentElement.dataset.theme = "light";
   for (const fold of document.querySelectorAll("details:not([open])")) {
     fold.open = true;
     opened.add(fold);
   }
 });
 addEventListener("afterprint", () => {
+  document.documentElement.dataset.theme = colours;
   for (const fold of opened) fold.open = false;
   opened.clear();
 });
