@@ -29,6 +29,14 @@ SOURCE = "practice.md"
 NOTEBOOK = "practice.ipynb"
 CALL = re.compile(r'^practice\.(\w+)\(\s*(?:"([^"]*)")?', re.MULTILINE)
 BEGIN, END = "<!-- BEGIN SOLUTION -->", "<!-- END SOLUTION -->"
+FIRST_LINES = {
+    "set_up": "# Getting ready",
+    "role_play": "# A role-play to play",
+    "own_words": "# A box for your own words",
+    "if_then": "# A plan of your own",
+    "send": "# Sending your work",
+}
+"""What a folded cell shows of itself in JupyterLab: plain words in place of code."""
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -190,11 +198,13 @@ def _nbgrader(name: str, **kind: bool | int) -> dict[str, Any]:
 def _code(source: Path, cell: NotebookNode) -> list[NotebookNode]:
     """Fold a code cell away; after a role-play, add the cells that mark it."""
     call = CALL.search(cell.source)
-    word, name = (call.group(1), call.group(2)) if call else ("set-up", None)
+    word, name = (call.group(1), call.group(2)) if call else ("set_up", None)
     tag = "remove-input" if call else "remove-cell"
     cell.metadata = _folded(tag, _nbgrader(name or word.replace("_", "-")))
     cell.outputs = []
     cell.execution_count = None
+    if word in FIRST_LINES:
+        cell.source = f"{FIRST_LINES[word]}\n{cell.source}"
     return [cell, *_marks(source, name or "")] if word == "role_play" else [cell]
 
 
@@ -212,7 +222,7 @@ def _marks(source: Path, name: str) -> list[NotebookNode]:
     cells = []
     for criterion, most in best.items():
         text = (
-            "# This is counted for you. There is nothing to change in it.\n"
+            "# Counted for you: there is nothing to do here.\n"
             f'practice.mark("{name}", "{criterion}", of={most})'
         )
         about = _nbgrader(f"{name}--{criterion}", grade=True, points=most)

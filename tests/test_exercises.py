@@ -134,6 +134,7 @@ def test_a_carer_meets_no_code(root):
             if cell.cell_type == "code":
                 assert cell.metadata.jupyter.source_hidden
                 assert cell.outputs == []
+                assert cell.source.startswith("# "), "a folded cell shows its first line"
                 assert {"remove-input", "remove-cell"} & set(cell.metadata.tags)
             elif about(cell):
                 assert cell.metadata.tags == ["remove-cell"]
