@@ -719,14 +719,14 @@ function rolePlay(model, root) {
       h("div", { class: "cf-scene" }, ...paragraphs(scene.text)),
       heat(scene),
       replies,
-      h(
+      (at > 0 || finished) && h(
         "div",
         { class: "cf-row cf-ways" },
         at > 0 && button(WORDS.back, () => goTo(at - 1)),
         at > 0 && button(WORDS.again, startAgain),
         finished && button(WORDS.toDebrief, () => goTo(run()?.picks.length || 0)),
       ),
-    ].filter((part) => part !== null);
+    ].filter((part) => part instanceof Node);
   }
 
   // -- The ending, and looking back --
@@ -772,7 +772,7 @@ function rolePlay(model, root) {
         button(WORDS.back, () => goTo(at - 1)),
         h("p", { class: "cf-small" }, WORDS.keptAll),
       ),
-    ].filter((part) => part !== null && part !== false && part !== undefined);
+    ].filter((part) => part instanceof Node);
   }
 
   /** @param {Scene} scene */
