@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 import click
-from rich.console import Console
+from rich.console import Console, Group
 from rich.panel import Panel
 from rich.table import Table
 
@@ -72,14 +72,16 @@ def run(course: launcher.Course, stopped: threading.Event, console: Console) -> 
 
 def welcome(course: launcher.Course) -> Panel:
     """Return what to open and how to sign in."""
-    table = Table(box=None, padding=(0, 2), show_header=False)
-    table.add_row("Open", f"[bold]{course.settings.url}[/bold]", "in a browser")
+    table = Table(box=None, padding=(0, 3, 0, 0), header_style="")
+    table.add_column("Sign in as")
+    table.add_column("Name")
+    table.add_column("Password")
     for name, label, _ in passwords.DEMONSTRATION:
-        table.add_row(
-            label, f"name [bold]{name}[/bold]", f"password [bold]{course.people[name]}[/bold]"
-        )
-    table.add_row("Stop", "Ctrl-C", "")
-    return Panel(table, title="Connection First is running", title_align="left", padding=(1, 1))
+        table.add_row(label, f"[bold]{name}[/bold]", f"[bold]{course.people[name]}[/bold]")
+    text = f"Open [bold]{course.settings.url}[/bold] in a browser. Ctrl-C stops everything.\n"
+    return Panel(
+        Group(text, table), title="Connection First is running", title_align="left", padding=(1, 1)
+    )
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from typing import Any
 
 from tornado.web import HTTPError, StaticFileHandler
 
-from hub.pages import POLICY, Desk, DeskHandler
+from hub.pages import POLICY, Desk, DeskHandler, error_page
 
 _SCRIPT = re.compile(rb"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 _ONWARD = re.compile(r'http-equiv="refresh"[^>]*url=([\w./-]+)', re.IGNORECASE)
@@ -52,6 +52,11 @@ class BookHandler(DeskHandler):
 class BookFileHandler(StaticFileHandler):  # type: ignore[misc]
     """Everything of the book that is not a page; safe against leaving the folder."""
 
+    def initialize(self, path: str, prefix: str) -> None:
+        """Take the folder, and the desk's own address."""
+        super().initialize(path)
+        self.prefix = prefix
+
     def set_extra_headers(self, path: str) -> None:
         """Keep the file to what it is."""
         self.set_header("X-Content-Type-Options", "nosniff")
@@ -59,6 +64,13 @@ class BookFileHandler(StaticFileHandler):  # type: ignore[misc]
             "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox"
         )
         self.clear_header("Server")
+
+    def write_error(self, status_code: int, **kwargs: object) -> None:
+        """Say kindly that there is no such page; why is nobody's business."""
+        self.set_status(404)
+        self.set_header("Content-Security-Policy", POLICY.format(scripts="", styles=""))
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(error_page(self.prefix, 404))
 
     def get_content_type(self) -> str:
         """Name the kind of file, in UTF-8 where it is text."""
@@ -110,5 +122,9 @@ def routes(desk: Desk) -> list[tuple[str, type, dict[str, Any]]]:
     prefix = re.escape(f"{desk.prefix}book")
     return [
         (rf"{prefix}/(.*\.html|.*/|)", BookHandler, {"desk": desk}),
-        (rf"{prefix}/(.+)", BookFileHandler, {"path": str(desk.places.book)}),
+        (
+            rf"{prefix}/(.+)",
+            BookFileHandler,
+            {"path": str(desk.places.book), "prefix": desk.prefix},
+        ),
     ]

@@ -135,6 +135,7 @@ class DeskHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
             "signOut": f"{prefix}sign-out",
             "replies": f"{prefix}replies",
             "signedIn": person is not None,
+            "id": person.name if person else "",
             "name": person.shown if person else "",
             "role": ("trainer" if person.is_trainer else "carer") if person else "",
         }
@@ -179,6 +180,12 @@ class DeskHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
             self.redirect(self.get_login_url())
             return
         self.show("error.html", **wording.error(status_code))
+
+
+def error_page(prefix: str, status: int) -> str:
+    """Return a page that says what went wrong, for someone we do not know."""
+    page = TEMPLATES.get_template("error.html")
+    return page.render(prefix=prefix, person=None, here="", **wording.error(status))
 
 
 class ApiHandler(DeskHandler):
