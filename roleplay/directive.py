@@ -18,7 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from roleplay import COURSE_VERSION, element, scenario
 from roleplay.playable import playable
-from roleplay.practice import MAKE_UP
+from roleplay.privacy import MAKE_UP
 from roleplay.scenario import Scenario, ScenarioError
 
 SLUG = re.compile(r"^\d\d-[a-z0-9-]+$")

@@ -10,12 +10,12 @@ import textwrap
 from pathlib import Path
 
 from roleplay import element, playable, responses, rubric, scenario, scoring
+from roleplay.privacy import MAKE_UP
 from roleplay.responses import Responses, ResponsesError, Run
 from roleplay.routes import walk
 from roleplay.scenario import Scenario, ScenarioError
 
 FILE = "responses.json"
-MAKE_UP = "Make the child up. If a real child could be recognised, delete it."
 NO_RUN = "Not played to an ending yet."
 
 

@@ -13,6 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+MAKE_UP = "Make the child up. If a real child could be recognised, delete it."
+"""Stands beside every box that a carer writes in."""
+
 FILE = Path(__file__).parent / "data" / "identifying.json"
 
 

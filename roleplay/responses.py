@@ -18,6 +18,7 @@ from roleplay import COURSE_VERSION
 
 FORMAT = "connection-first/responses/1"
 MOST_BYTES = 1_000_000
+MOST_RUNS = 200
 
 Text = Annotated[str, StringConstraints(max_length=20_000)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
@@ -77,7 +78,7 @@ class Responses(_Part):
     format: Literal["connection-first/responses/1"] = "connection-first/responses/1"
     exercise: Key
     course: Annotated[str, StringConstraints(max_length=20)] = COURSE_VERSION
-    runs: Annotated[tuple[Run, ...], Field(max_length=200)] = ()
+    runs: Annotated[tuple[Run, ...], Field(max_length=MOST_RUNS)] = ()
     answers: Annotated[dict[Key, Answer], Field(max_length=50)] = Field(default_factory=dict)
     plan: Plan | None = None
 
@@ -206,7 +207,7 @@ def merge(first: Responses, second: Responses) -> Responses:
 
     Runs are joined by id, the longer one winning (``second`` on a tie); of each answer and
     of the plan, the one changed last wins, but an empty text never replaces a written one
-    that was changed at the same moment.
+    that was changed at the same moment. Above ``MOST_RUNS`` the oldest unfinished runs go first.
 
     Raises:
         ResponsesError: the copies belong to different exercises.
@@ -229,7 +230,13 @@ def merge(first: Responses, second: Responses) -> Responses:
     plans = [plan for plan in (first.plan, second.plan) if plan]
     return Responses(
         exercise=first.exercise,
-        runs=tuple(sorted(runs.values(), key=lambda run: run.started)),
+        runs=_as_many_as_fit(list(runs.values())),
         answers=answers,
         plan=max(plans, key=lambda plan: plan.changed) if plans else None,
     )
+
+
+def _as_many_as_fit(runs: list[Run]) -> tuple[Run, ...]:
+    """Order runs by their start; when there are too many, leave out the oldest unfinished ones."""
+    newest_first = sorted(runs, key=lambda run: (run.ended is not None, run.started), reverse=True)
+    return tuple(sorted(newest_first[:MOST_RUNS], key=lambda run: run.started))

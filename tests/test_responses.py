@@ -162,3 +162,18 @@ def test_any_text_a_carer_can_type_comes_back_as_typed(tmp_path_factory, text):
     kept = Responses(exercise=EXERCISE, answers={"a": answer(text)})
     responses.save(path, kept)
     assert responses.read(path, EXERCISE).responses.answers["a"].text == text
+
+
+def test_joining_more_runs_than_fit_keeps_the_finished_ones():
+    def many(letter, ended):
+        return tuple(
+            run(f"{letter}{i:08}", ended=ended, started=f"2026-11-21T20:{i // 60:02}:{i % 60:02}Z")
+            for i in range(150)
+        )
+
+    finished = Responses(exercise=EXERCISE, runs=many("f", "2026-11-21T21:00:00Z"))
+    begun = Responses(exercise=EXERCISE, runs=many("b", None))
+    joined = responses.merge(begun, finished)
+    assert len(joined.runs) == 200
+    assert sum(r.ended is not None for r in joined.runs) == 150
+    assert responses.parse(joined.to_json(), EXERCISE) == joined
