@@ -52,6 +52,11 @@ def safe_markdown2html(text: str) -> str:
     )
 
 
+def _copied(about: Resources) -> Path:
+    """Return where nbgrader, which stands in the course folder, has copied a submission's files."""
+    return Path("autograded", about["student"], about["assignment"])
+
+
 class RebuildFromRelease(NbGraderPreprocessor):  # type: ignore[misc]
     """Put the released notebook in the place of whatever was submitted.
 
@@ -62,7 +67,7 @@ class RebuildFromRelease(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Return the released notebook instead of ``nb``."""
         about = resources["nbgrader"]
-        copied = Path("autograded", about["student"], about["assignment"])
+        copied = _copied(about)
         for path in sorted(copied.rglob("*"), reverse=True):
             if path.is_dir() and not path.is_symlink():
                 path.rmdir()
@@ -80,15 +85,16 @@ class InjectAnswers(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Fill the cells of ``nb`` from the submission's responses."""
-        folder = Path(resources["metadata"]["path"])
-        found, reason = practice.look(folder, resources["nbgrader"]["assignment"])
+        about = resources["nbgrader"]
+        # The copy that is marked, not the original: a carer may send again at this very moment.
+        found, reason = practice.look(_copied(about), about["assignment"])
         shown: set[str] = set()
         for cell in nb.cells:
-            about = cell.metadata.get("nbgrader", {})
-            name = about.get("grade_id", "")
+            kind = cell.metadata.get("nbgrader", {})
+            name = kind.get("grade_id", "")
             if name == TO_THE_CARER:
                 cell.source = to_the_carer(reason)
-            elif about.get("solution") and about.get("grade"):
+            elif kind.get("solution") and kind.get("grade"):
                 question, criterion = rubric.split(name)
                 answer = found.answers.get(question)
                 if answer and answer.text.strip():

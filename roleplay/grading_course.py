@@ -153,12 +153,10 @@ def is_counted(course_root: Path, exercise: str, carer: str) -> bool:
     newest = submissions.submitted(course_root, exercise, carer)
     done = course_root / "autograded" / carer / exercise
     try:
-        same_time = (newest / submissions.SENT).read_bytes() == (
-            done / submissions.SENT
-        ).read_bytes()
+        same = all((newest / n).read_bytes() == (done / n).read_bytes() for n in submissions.WORK)
     except OSError:
         return False
-    return same_time and (done / NOTEBOOK).is_file()
+    return same and (done / NOTEBOOK).is_file()
 
 
 def generate_feedback(

@@ -22,6 +22,8 @@ from roleplay.responses import Responses
 NOTEBOOK = "practice.ipynb"
 SENT = "timestamp.txt"
 SECRET = "submission_secret.txt"  # noqa: S105 (a file's name)
+WORK = (SENT, "responses.json")
+"""What makes one sending another than the last."""
 CARER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,79}")
 EXERCISE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 STAMP = "%Y-%m-%d %H:%M:%S.%f UTC"

@@ -276,6 +276,15 @@ def test_one_that_cannot_be_marked_holds_up_nobody(course):
     assert grading.marks(course.root, EXERCISE, "good-time").points > 0
 
 
+def test_work_that_changed_while_it_was_being_marked_is_marked_again(course):
+    grading.receive(course.root, EXERCISE, "quick", responses(), FIRST)
+    grading.autograde(course.root, EXERCISE, ["quick"])
+    assert grading.is_counted(course.root, EXERCISE, "quick")
+    newest = course.root / "submitted" / "quick" / EXERCISE / "responses.json"
+    newest.write_text(responses(reflection="Later.").to_json(), encoding="utf-8")
+    assert not grading.is_counted(course.root, EXERCISE, "quick")
+
+
 def test_marking_someone_who_sent_nothing_is_refused(course):
     with pytest.raises(GradingError, match="has not sent this exercise"):
         grading.autograde(course.root, EXERCISE, ["nobody"])
