@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -51,9 +52,15 @@ class Running:
 class Browser(httpx.Client):
     """What a browser does with forms and cookies, without a screen."""
 
-    def __init__(self, course: Running | None) -> None:
-        """Open a browser, nobody signed in; ``None`` for one without a course."""
-        super().__init__(base_url=course.desk if course else "", follow_redirects=True, timeout=60)
+    def __init__(self, course: Running) -> None:
+        """Open a browser, nobody signed in."""
+        super().__init__(base_url=course.desk, follow_redirects=True, timeout=60, trust_env=False)
+        self.course = course
+
+    def build_request(self, method: str, url: httpx.URL | str, **more: Any) -> httpx.Request:
+        """Read an address as a browser does: one with a slash in front belongs to the whole course."""
+        whole = f"{self.course.url}{url}" if str(url).startswith("/") else url
+        return super().build_request(method, whole, **more)
 
     def sign_in(self, name: str, password: str) -> httpx.Response:
         """Fill in the form as a person does."""
@@ -79,7 +86,7 @@ class Browser(httpx.Client):
             f"api/responses/{exercise}", content=body, headers={"X-XSRFToken": self.token}
         )
 
-    def send(self, exercise: str = EXERCISE) -> httpx.Response:
+    def send_work(self, exercise: str = EXERCISE) -> httpx.Response:
         """Press "Send to my trainer"."""
         return self.post(f"api/send/{exercise}", content="{}", headers={"X-XSRFToken": self.token})
 
@@ -90,7 +97,7 @@ class Browser(httpx.Client):
         for action, inside in forms:
             if button in re.sub("<[^>]*>", "", inside):
                 fields = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', inside))
-                return self.post(httpx.URL(str(self.base_url)).join(action), data=fields)
+                return self.post(action, data=fields)
         raise AssertionError(f"no button '{button}' in: {text}")
 
 
