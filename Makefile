@@ -19,6 +19,7 @@ setup-tests: ## also get what the tests need (a browser too)
 	@$(PYTHON) tools/setup.py --tests
 
 course: setup ## start the whole course on this machine: book, desk, marking
+	@$(BIN)/python -m roleplay exercises --if-needed
 	@$(BIN)/python tools/make_book.py --if-needed
 	@exec $(BIN)/python -m hub --port $(PORT)
 
