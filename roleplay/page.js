@@ -622,7 +622,7 @@ class Bar {
     shadow.append(sheet(), root);
     if (desk) root.append(line);
     root.append(this.status);
-    const main = document.querySelector("article.bd-article, main, [role=main]") || document.body;
+    const main = document.querySelector("article.bd-article") || document.querySelector("main, [role=main]") || document.body;
     main.prepend(top);
     this.root = root;
     this.say();
