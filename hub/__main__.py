@@ -10,7 +10,7 @@ from rich.console import Console, Group
 from rich.panel import Panel
 from rich.table import Table
 
-from hub import launcher, passwords
+from hub import checks, launcher, passwords
 from hub.places import REPOSITORY, Places
 
 
@@ -34,16 +34,16 @@ def main(course_root: Path, book: Path | None, port: int, address: str, verbose:
     """Start the course: the book, the desk, and marking for trainers."""
     root = course_root.resolve()
     places = Places(root, (book or root / "_build" / "html").resolve())
-    settings = launcher.Settings(places, port, address, verbose)
+    settings = checks.Settings(places, port, address, verbose)
     stopped = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopped.set())
     console = Console(highlight=False)
     try:
-        launcher.check(settings)
-        with launcher.only_one(places):
+        checks.check(settings)
+        with checks.only_one(places):
             run(launcher.Course(settings), stopped, console)
-    except launcher.CannotStartError as reason:
+    except checks.CannotStartError as reason:
         Console(stderr=True, highlight=False, soft_wrap=True).print(str(reason), markup=False)
         sys.exit(1)
 
@@ -63,7 +63,7 @@ def run(course: launcher.Course, stopped: threading.Event, console: Console) -> 
         while not stopped.wait(1):
             if not course.is_running():
                 log = course.settings.places.logs / "hub.log"
-                raise launcher.CannotStartError(f"The course has stopped by itself: see {log}.")
+                raise checks.CannotStartError(f"The course has stopped by itself: see {log}.")
     finally:
         with console.status("Stopping …"):
             course.stop()

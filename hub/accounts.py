@@ -1,14 +1,11 @@
 """Signing in, the JupyterHub way: our names and scrambled passwords, our groups, no servers.
 
-The demonstration accounts have passwords that are printed on a screen,
-so they refuse to serve anything but the machine they run on.
+Names and scrambled passwords: ``hub.passwords``. Where this may be served: ``hub.checks``.
 """
 
 import asyncio
-import ipaddress
 from pathlib import Path
 from typing import NoReturn
-from urllib.parse import urlsplit
 
 from jupyterhub.auth import Authenticator
 from jupyterhub.handlers.login import LogoutHandler
@@ -17,20 +14,7 @@ from traitlets import Unicode
 
 from hub import CARERS, TRAINERS, passwords
 
-LOOPBACK_ONLY = (
-    "The demonstration sign-in only serves this machine (127.0.0.1), because its passwords are "
-    "shown on the screen."
-)
 NOBODY = passwords.Account("", "carer", passwords.scramble(""))
-
-
-def is_loopback(address: str) -> bool:
-    """Say whether an address or URL can only be reached from this machine itself."""
-    host = urlsplit(address).hostname if "//" in address else address
-    try:
-        return ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 class CourseAuthenticator(Authenticator):  # type: ignore[misc]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import hub
-from hub import accounts, places
+from hub import accounts, checks, places
 
 c: Any = get_config()  # type: ignore[name-defined]  # noqa: F821  (JupyterHub puts it there)
 
@@ -18,8 +18,8 @@ here = Path(__file__).parent
 at = places.from_environment()
 ports = dict(pair.split("=") for pair in os.environ["COURSE_PORTS"].split())
 address = os.environ.get("COURSE_ADDRESS", "127.0.0.1")
-if not accounts.is_loopback(address):
-    raise SystemExit(accounts.LOOPBACK_ONLY)
+if not checks.is_loopback(address):
+    raise SystemExit(checks.LOOPBACK_ONLY)
 programs = Path(sys.executable).parent
 path = f"{programs}{os.pathsep}{os.environ.get('PATH', '')}"
 

@@ -5,8 +5,6 @@ is told at once and, after a short grace, ended: the hub alone would take more t
 """
 
 import contextlib
-import errno
-import fcntl
 import os
 import signal
 import socket
@@ -16,108 +14,17 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
 import psutil  # type: ignore[import-untyped]
 
-from hub import COURSE_ID, accounts, passwords
-from hub.places import Places
+from hub import COURSE_ID, passwords
+from hub.checks import CannotStartError, Settings, plain_words
 
 GRACE = 8.0
 READY = 120.0
-
-
-class CannotStartError(Exception):
-    """Why the course cannot start, in one clear sentence for whoever started it."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the person who starts the course may choose."""
-
-    places: Places
-    port: int = 8000
-    address: str = "127.0.0.1"
-    verbose: bool = False
-
-    @property
-    def url(self) -> str:
-        """The address to open in a browser."""
-        return f"http://{self.address}:{self.port}"
-
-
-def check(settings: Settings) -> None:
-    """Refuse what cannot work, before anything is started.
-
-    Raises:
-        CannotStartError: with the sentence to show.
-    """
-    if not accounts.is_loopback(settings.address):
-        raise CannotStartError(accounts.LOOPBACK_ONLY)
-    if not settings.places.course_root.is_dir():
-        raise CannotStartError(f"There is no course folder at {settings.places.course_root}.")
-    with plain_words(settings.places):
-        settings.places.logs.mkdir(parents=True, exist_ok=True)
-    if not (settings.places.book / "index.html").is_file():
-        raise CannotStartError("The book is not built yet: run 'make book' first.")
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.address, settings.port))
-        except PermissionError as error:
-            raise CannotStartError(
-                f"Port {settings.port} needs administrator rights: choose one above 1023, for "
-                "example with --port 8001."
-            ) from error
-        except OSError as error:
-            raise CannotStartError(
-                f"Port {settings.port} is already in use by another program: choose another one, "
-                f"for example with --port {settings.port + 1}."
-            ) from error
-
-
-@contextlib.contextmanager
-def only_one(places: Places) -> Iterator[None]:
-    """Hold the course folder, so that no second copy runs in it.
-
-    Raises:
-        CannotStartError: another copy is running, or the folder cannot be written.
-    """
-    with plain_words(places):
-        places.state.mkdir(parents=True, exist_ok=True)
-        handle = (places.state / "running.lock").open("w")
-    with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise CannotStartError(
-                f"The course is already running from {places.course_root}: stop that one first "
-                "with Ctrl-C."
-            ) from error
-        yield
-
-
-@contextlib.contextmanager
-def plain_words(places: Places) -> Iterator[None]:
-    """Turn what the disk refuses into one sentence.
-
-    Raises:
-        CannotStartError: no permission, or no space.
-    """
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise CannotStartError(
-                f"The disk is full: free some space on the disk of {places.course_root}."
-            ) from error
-        raise CannotStartError(
-            f"The course cannot write into {places.state} ({error.strerror}): "
-            "it needs permission to write there."
-        ) from error
 
 
 class Course:

@@ -56,7 +56,7 @@ class Store:
             raise ResponsesError(TOO_MUCH) from error
         if len(joined.to_json().encode()) > responses.MOST_BYTES:
             raise ResponsesError(TOO_MUCH)
-        if _loses_words(known, joined):
+        if _loses_something(known, joined):
             stamp = datetime.now(UTC).strftime(STAMP)
             responses.save(folder / "history" / f"{stamp}.json", known)
             for old in sorted((folder / "history").glob("*.json"))[:-HISTORY]:
@@ -83,8 +83,10 @@ class Store:
         return self.folder / carer / exercise
 
 
-def _loses_words(before: Responses, after: Responses) -> bool:
-    """Say whether some words of the carer are no longer there (typing on only adds)."""
+def _loses_something(before: Responses, after: Responses) -> bool:
+    """Say whether a run or some words of the carer are no longer there (typing on only adds)."""
+    if not {run.id for run in before.runs} <= {run.id for run in after.runs}:
+        return True
     kept = {key: answer.text for key, answer in after.answers.items()}
     if any(not kept.get(key, "").startswith(a.text) for key, a in before.answers.items()):
         return True

@@ -11,7 +11,7 @@ import httpx
 import psutil
 import pytest
 
-from hub import accounts, passwords
+from hub import checks, passwords
 from tests.hub_course import Running, free_port, launch, stand_in_book, wait_until_running
 
 pytestmark = [pytest.mark.hub, pytest.mark.slow, pytest.mark.xdist_group("launcher")]
@@ -63,21 +63,21 @@ def test_without_a_book_it_says_how_to_make_one(tmp_path):
 @pytest.mark.parametrize("address", ["0.0.0.0", "192.168.1.20", "::", "example.org"])  # noqa: S104
 def test_the_demonstration_sign_in_serves_only_this_machine(tmp_path, book, address):
     said = refusal(launch(tmp_path / "root", book, free_port(), "--address", address))
-    assert said == accounts.LOOPBACK_ONLY
+    assert said == checks.LOOPBACK_ONLY
     assert not (tmp_path / "root" / ".course").exists()
 
 
 def test_the_hubs_own_settings_refuse_it_too(tmp_path):
     environment = {**os.environ, "COURSE_ROOT": str(tmp_path), "COURSE_ADDRESS": "0.0.0.0"}  # noqa: S104
     environment["COURSE_PORTS"] = f"public={free_port()} hub=1 proxy=1 desk=1 formgrader=1"
-    config = Path(accounts.__file__).with_name("jupyterhub_config.py")
+    config = Path(checks.__file__).with_name("jupyterhub_config.py")
     done = subprocess.run(
         ["jupyterhub", "--config", config], cwd=tmp_path, env=environment,
         capture_output=True, text=True, timeout=60, check=False,
         executable=Path(sys.executable).with_name("jupyterhub"),
     )  # fmt: skip
     assert done.returncode != 0
-    assert accounts.LOOPBACK_ONLY in done.stdout + done.stderr
+    assert checks.LOOPBACK_ONLY in done.stdout + done.stderr
 
 
 def test_ctrl_c_leaves_nothing_running_and_a_second_start_finds_everything(tmp_path, book):
@@ -161,4 +161,4 @@ def test_accounts_and_passwords_that_do_not_fit_are_made_anew(tmp_path):
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "localhost", "http://127.0.0.1:8000"])
 def test_this_machine_is_known(address):
-    assert accounts.is_loopback(address)
+    assert checks.is_loopback(address)

@@ -89,12 +89,22 @@ def test_a_broken_file_is_kept_aside_and_work_goes_on(store: Store) -> None:
     assert [p.read_text() for p in place.glob("*.broken-*")] == ["{ half a file"]
 
 
-def test_more_runs_than_the_format_allows_are_refused_and_nothing_changes(store: Store) -> None:
+def test_a_run_that_no_longer_fits_is_in_the_history(store: Store) -> None:
     many = Responses(exercise=EXERCISE, runs=tuple(run(n) for n in range(200)))
     store.keep("carer-demo", EXERCISE, many)
+    joined = store.keep("carer-demo", EXERCISE, Responses(exercise=EXERCISE, runs=(run(201),)))
+    lost = {r.id for r in many.runs} - {r.id for r in joined.runs}
+    assert len(lost) == 1
+    assert lost <= {r.id for r in store.history("carer-demo", EXERCISE)[0].runs}
+
+
+def test_more_answers_than_the_format_allows_are_refused_and_nothing_changes(store: Store) -> None:
+    one = Answer(text="words", changed="2026-11-21T20:20:00Z")
+    many = Responses(exercise=EXERCISE, answers={f"question-{n}": one for n in range(50)})
+    store.keep("carer-demo", EXERCISE, many)
     with pytest.raises(ResponsesError, match="more here than the course can keep"):
-        store.keep("carer-demo", EXERCISE, Responses(exercise=EXERCISE, runs=(run(201),)))
-    assert store.read("carer-demo", EXERCISE).runs == many.runs
+        store.keep("carer-demo", EXERCISE, Responses(exercise=EXERCISE, answers={"last": one}))
+    assert store.read("carer-demo", EXERCISE).answers == many.answers
 
 
 @pytest.mark.parametrize(
