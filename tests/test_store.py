@@ -92,7 +92,8 @@ def test_a_broken_file_is_kept_aside_and_work_goes_on(store: Store) -> None:
 def test_a_run_that_no_longer_fits_is_in_the_history(store: Store) -> None:
     many = Responses(exercise=EXERCISE, runs=tuple(run(n) for n in range(200)))
     store.keep("carer-demo", EXERCISE, many)
-    joined = store.keep("carer-demo", EXERCISE, Responses(exercise=EXERCISE, runs=(run(201),)))
+    later = run(201).model_copy(update={"started": "2026-11-22T20:15:00Z"})
+    joined = store.keep("carer-demo", EXERCISE, Responses(exercise=EXERCISE, runs=(later,)))
     lost = {r.id for r in many.runs} - {r.id for r in joined.runs}
     assert len(lost) == 1
     assert lost <= {r.id for r in store.history("carer-demo", EXERCISE)[0].runs}
