@@ -12,10 +12,10 @@ from tests import book_build
 PARTS_OF_A_MODULE = (
     "What you will be able to do",
     "Before you start",
-    "Context",
-    "Anticipate",
-    "Enact",
-    "Reflect",
+    "Context: the ideas",
+    "Anticipate: before you play",
+    "Enact: play it through",
+    "Reflect: look back",
     "Key points",
     "Sources",
 )

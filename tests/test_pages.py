@@ -14,7 +14,7 @@ from tests.reading_age import reading_age
 MODULES = sorted((rules.BOOK / "modules").glob("*.md"))
 ITEMS = json.loads((rules.ROOT / "roleplay/data/teachable-items.json").read_text(encoding="utf-8"))
 TEMPLATE = [
-    "What you will be able to do", "Before you start", "Context", "Anticipate", "Enact", "Reflect",
+    "What you will be able to do", "Before you start", "Context: the ideas", "Anticipate: before you play", "Enact: play it through", "Reflect: look back",
     "Key points", "Try this before next time", "What do you need now?", "Sources",
 ]  # fmt: skip
 
@@ -159,7 +159,7 @@ def test_each_linked_word_is_in_the_glossary(path):
 def test_a_word_of_the_trade_is_linked_where_it_is_first_used(path):
     ordinary = {"carer", "trainer", "facilitator", "limit", "correction", "repair", "role-play",
                 "debrief", "family time", "acceptance", "curiosity", "empathy", "playfulness"}  # fmt: skip
-    text = rules.under(read(path), "Context")
+    text = rules.under(read(path), "Context: the ideas")
     for word in rules.glossary() - ordinary:
         used = re.search(rf"(?<![\w-]){re.escape(word)}s?(?![\w-])", text, flags=re.I)
         if used:
