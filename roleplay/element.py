@@ -9,14 +9,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from html import escape
-from pathlib import Path
 from typing import Any
 
-from roleplay import COURSE_VERSION
 from roleplay.model import Choice, Scenario, Scene
 
 KINDS = ("role-play", "own-words", "if-then", "send-work")
-HERE = Path(__file__).parent
 
 
 def html(kind: str, exercise: str, name: str, data: Mapping[str, Any], fallback: str = "") -> str:
@@ -127,48 +124,3 @@ def _id(scenario: Scenario, part: str) -> str:
 
 def _paragraphs(text: str) -> list[str]:
     return [f"<p>{escape(part.strip())}</p>" for part in re.split(r"\n\s*\n", text) if part.strip()]
-
-
-def classic_script() -> str:
-    """Join ``player.js``, ``page.js`` and ``player.css`` into one script for the book's pages.
-
-    A module does not load from ``file://``; a classic script does, so the book ships this one.
-
-    Raises:
-        ValueError: something in the modules could not be turned into a classic script.
-    """
-    css = re.sub(r"/\*.*?\*/", "", _read("player.css"), flags=re.DOTALL)
-    css = re.sub(r"\s*([{};,])\s*|: |\s+", lambda m: m[1] or m[0].rstrip() or " ", css).strip()
-    player = _replace(
-        _read("player.js"), "export default { render };", "const player = { render };"
-    )
-    page = _replace(_read("page.js"), 'import player from "./player.js";', "")
-    page = _replace(page, 'const CSS = "";', f"const CSS = {_text(css)};")
-    page = _replace(page, 'const COURSE = "";', f"const COURSE = {_text(COURSE_VERSION)};")
-    joined = re.sub(r"^export ", "", f"{player}\n{page}", flags=re.MULTILINE)
-    # Types and comments are for those who work on the modules; nobody reads them in the book.
-    joined = re.sub(r"/\*\*.*?\*/ ?", "", joined, flags=re.DOTALL)
-    joined = re.sub(r"^\s*//.*$|^\s+", "", joined, flags=re.MULTILINE)
-    if left := re.search(r"^(import|export)\b.*$", joined, flags=re.MULTILINE):
-        raise ValueError(f"This line cannot stand in a classic script: {left[0]}")
-    return f'(() => {{\n"use strict";\n{joined}}})();\n'
-
-
-def _read(name: str) -> str:
-    return (HERE / name).read_text(encoding="utf-8")
-
-
-def _text(text: str) -> str:
-    """Write a text as JavaScript does."""
-    return json.dumps(text, ensure_ascii=False).replace("</", "<\\/")
-
-
-def _replace(text: str, old: str, new: str) -> str:
-    """Replace what must be there exactly once.
-
-    Raises:
-        ValueError: it is not there, or more than once.
-    """
-    if text.count(old) != 1:
-        raise ValueError(f"Expected this line once: {old}")
-    return text.replace(old, new)

@@ -12,10 +12,9 @@ import anywidget
 import traitlets
 from pydantic import ValidationError
 
-from roleplay import element, responses
+from roleplay import element, responses, scripts
 from roleplay.responses import Responses
 
-HERE = Path(__file__).parent
 NOT_KEPT = "This could not be kept. What you did before is safe."
 NO_ROOM = "Your work could not be written to the file just now. Please tell your trainer."
 
@@ -27,8 +26,8 @@ class Part(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships withou
     ``value`` what the carer did, in the shapes of ``docs/formats.md``, section 5.
     """
 
-    _esm = HERE / "player.js"
-    _css = HERE / "player.css"
+    _esm = scripts.module_script()
+    _css = scripts.css()
     kind = traitlets.Unicode().tag(sync=True)
     data = traitlets.Dict().tag(sync=True)
     value = traitlets.Dict().tag(sync=True)

@@ -1,6 +1,5 @@
 """A part as HTML: its data comes back whole, nothing in it is markup, and the story reads through."""
 
-import gzip
 import json
 import re
 from html.parser import HTMLParser
@@ -96,23 +95,3 @@ def test_two_stories_on_one_page_share_no_id(tmp_path):
 def test_an_unknown_part_is_refused_with_the_names_there_are():
     with pytest.raises(ValueError, match=r"There is no part 'quiz'.*role-play"):
         element.html("quiz", "05-x", "x", {})
-
-
-def test_the_script_is_one_classic_script_and_small():
-    script = element.classic_script()
-    assert not re.search(r"^\s*(import|export)\b", script, re.MULTILINE)
-    assert script.startswith("(() => {")
-    assert "/* " not in script
-    assert "innerHTML" not in script
-    assert "http://" not in script.replace("http://www.w3.org/2000/svg", "")
-    assert "https://" not in script
-    assert len(gzip.compress(script.encode(), 9)) < 20_000
-
-
-def test_a_line_that_cannot_be_turned_is_refused(monkeypatch):
-    real = element._read
-    monkeypatch.setattr(
-        element, "_read", lambda name: real(name).replace("export default", "export  default")
-    )
-    with pytest.raises(ValueError, match="Expected this line once"):
-        element.classic_script()

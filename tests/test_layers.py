@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 ORDER = (
-    "__init__", "model", "routes", "reading", "checking", "scenario", "responses", "privacy", "scoring", "rubric", "playable", "element",
+    "__init__", "model", "routes", "reading", "checking", "scenario", "responses", "privacy", "scoring", "rubric", "playable", "element", "scripts",
     "directive", "widget", "practice", "figures", "grading", "exercises", "__main__",
 )  # fmt: skip
 MIDDLE = ORDER[: ORDER.index("directive")]

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from roleplay import responses, routes, scoring
+from roleplay import responses, routes, scoring, scripts
 from roleplay.playable import playable
 from roleplay.responses import Pick, Responses, Run
 from tests import stories
 
-HERE = Path(__file__).resolve().parents[1] / "roleplay"
+HERE = scripts.FOLDER
+PURE = ("rules", "privacy", "responses", "words")
 
 
 def node_path() -> str:
@@ -29,12 +30,12 @@ def node_path() -> str:
 def run_js(tmp_path_factory):
     """Return a function that runs lines of JavaScript with both modules, and gives back its result."""
     folder = tmp_path_factory.mktemp("js")
-    player = (HERE / "player.js").read_text(encoding="utf-8")
-    page = (HERE / "page.js").read_text(encoding="utf-8").replace("./player.js", "./player.mjs")
-    (folder / "player.mjs").write_text(player, encoding="utf-8")
-    (folder / "page.mjs").write_text(page, encoding="utf-8")
+    shutil.copytree(HERE, folder / "player")
+    (folder / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    (folder / "player" / "given.js").write_text(scripts.given(), encoding="utf-8")
     (folder / "main.mjs").write_text(
-        "import * as player from './player.mjs';\nimport * as page from './page.mjs';\n"
+        "".join(f"import * as {name} from './player/{name}.js';\n" for name in PURE)
+        + "const player = { ...rules, ...privacy, ...words }; const page = responses;\n"
         "import { readFileSync, writeFileSync } from 'node:fs';\n"
         "const given = JSON.parse(readFileSync('given.json', 'utf8'));\n"
         "const answer = new Function('player', 'page', 'given', readFileSync('lines.js', 'utf8'));\n"

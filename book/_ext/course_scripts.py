@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pydata_sphinx_theme
 
-from roleplay.element import classic_script
+from roleplay.scripts import classic_script
 
 PLAYER = "_static/connection-first.js"
 SITE = "_static/site.js"
@@ -17,6 +17,7 @@ _THEME = (
     / "theme/pydata_sphinx_theme/static/scripts/pydata-sphinx-theme.js"
 )
 _BEFORE = """(() => {
+const frame = () => {
 const kept = (name) => {
   try { window[name].getItem("mode"); return window[name]; }
   catch {
@@ -28,12 +29,18 @@ const localStorage = kept("localStorage"), sessionStorage = kept("sessionStorage
 const console = { ...window.console, log() {}, debug() {}, info() {} };
 const DOCUMENTATION_OPTIONS = {};
 """
+# The script may arrive before the page is there.
+_AFTER = """};
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", frame);
+else frame();
+})();
+"""
 
 
 def write(site: Path, ours: Path) -> None:
     """Write both scripts into the site; they must run from file:// and so are no modules."""
     theme = _THEME.read_text(encoding="utf-8").split("//# sourceMappingURL")[0]
-    frame = f"{_BEFORE}{theme}\n{ours.read_text(encoding='utf-8')}\n}})();\n"
+    frame = f"{_BEFORE}{theme}\n{ours.read_text(encoding='utf-8')}\n{_AFTER}"
     for name, text in ((PLAYER, classic_script()), (SITE, frame)):
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_text(text, encoding="utf-8")

@@ -10,7 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
 
-from roleplay import element, responses
+from roleplay import element, responses, scripts
 from roleplay.model import Scenario
 from roleplay.playable import playable
 from roleplay.responses import Responses, ResponsesError
@@ -48,7 +48,7 @@ def write(folder: Path, story: Scenario, desk: dict[str, Any] | None = None) -> 
         f"<body><main><h1>Module 5</h1><h2>Play</h2>{''.join(parts)}</main></body></html>",
         encoding="utf-8",
     )
-    (folder / "connection-first.js").write_text(element.classic_script(), encoding="utf-8")
+    (folder / "connection-first.js").write_text(scripts.classic_script(), encoding="utf-8")
     return page
 
 

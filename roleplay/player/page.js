@@ -1,0 +1,52 @@
+/** The host for pages: finds the parts of a page, and gives each its share of what is kept. */
+import { Bar, sheet } from "./bar.js";
+import { desk } from "./desk.js";
+import { PageModel } from "./host.js";
+import { render } from "./player.js";
+import { storeOf } from "./store.js";
+
+/** @type {Bar | null} */
+let bar = null;
+const sayBar = () => bar?.say();
+
+if (typeof HTMLElement !== "undefined") {
+  /** A part of a page: its data is the JSON inside it, its readable text stays for print and search. */
+  class Part extends HTMLElement {
+    connectedCallback() {
+      // Before the page has arrived whole, the JSON inside may not be there yet.
+      if (document.readyState === "loading")
+        document.addEventListener("DOMContentLoaded", () => this.begin(), { once: true });
+      else this.begin();
+    }
+
+    begin() {
+      if (this.shadowRoot || !this.isConnected) return;
+      const json = [...this.children].find((one) => one instanceof HTMLScriptElement && one.type === "application/json");
+      /** @type {any} */
+      let data = null;
+      try {
+        data = JSON.parse((json && json.textContent) || "");
+      } catch {
+        return; // the readable text stays
+      }
+      const kind = this.localName;
+      const store = storeOf(this.getAttribute("exercise") || "");
+      if (kind === "role-play") store.labels[data.name] = data.title;
+      if (kind === "own-words") store.labels[data.id] = data.label;
+      if (!bar) bar = new Bar(desk());
+      store.hearers.add(sayBar);
+      const el = document.createElement("div");
+      el.className = `part-${kind}`;
+      this.attachShadow({ mode: "open" }).append(sheet(), el, document.createElement("slot"));
+      render({ model: new PageModel(kind, data, store), el });
+      store.hearers.forEach((hear) => hear());
+    }
+  }
+  for (const name of ["role-play", "own-words", "if-then", "send-work"])
+    if (!customElements.get(name)) customElements.define(name, class extends Part {});
+  const greet = () => {
+    if (!bar && desk()) bar = new Bar(desk());
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", greet);
+  else greet();
+}

@@ -1,0 +1,141 @@
+/** What a carer did in one exercise: read it, join two copies without loss (the twin of responses.py). */
+import { COURSE } from "./given.js";
+import { SAYS } from "./words.js";
+/** @import {Answer, Responses, Run} from "./types.js" */
+
+const FORMAT = "connection-first/responses/1";
+const MOST_RUNS = 200;
+
+/** @param {string} exercise @returns {Responses} */
+export const empty = (exercise) => ({
+  format: FORMAT,
+  exercise,
+  course: COURSE,
+  runs: [],
+  answers: {},
+  plan: null,
+});
+
+/** The same work gives the same text, in whatever order it came together. @param {Responses} doc */
+export const canon = ({ runs, answers, plan }) =>
+  JSON.stringify([
+    [...runs].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    Object.entries(answers).sort(([a], [b]) => (a < b ? -1 : 1)),
+    plan,
+  ]);
+
+/** @param {Responses} responses */
+export const isEmpty = ({ runs, plan, answers }) =>
+  !runs.length && !plan && !Object.values(answers).some(({ text }) => text);
+
+const KEY = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const WHEN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/;
+const isText = (/** @type {any} */ text) => typeof text === "string" && text.length <= 40000;
+const isKey = (/** @type {any} */ key) => typeof key === "string" && KEY.test(key);
+const isWhen = (/** @type {any} */ when) => typeof when === "string" && WHEN.test(when);
+
+/** @param {any} pick */
+const isPick = (pick) =>
+  pick && isKey(pick.scene) && isKey(pick.choice) && isText(pick.own_words || "") && isText(pick.closest || "");
+
+/** @param {any} run */
+const isRun = (run) =>
+  run &&
+  /^[A-Za-z0-9]{8,32}$/.test(run.id) &&
+  isKey(run.scenario) &&
+  /^[0-9a-f]{8}$/.test(run.version) &&
+  isWhen(run.started) &&
+  (run.ended === null || run.ended === undefined || isWhen(run.ended)) &&
+  Array.isArray(run.picks) &&
+  run.picks.length <= 40 &&
+  run.picks.every(isPick);
+
+/**
+ * Turn a file's text into responses for one exercise, leaving out what does not fit.
+ * @param {string} text
+ * @param {string} exercise
+ * @returns {Responses}
+ * @throws {Error} not ours, or another exercise; the message is for the carer
+ */
+export function parse(text, exercise) {
+  /** @type {any} */
+  let data = null;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    throw new Error(SAYS.notOurs);
+  }
+  if (!data || data.format !== FORMAT) throw new Error(SAYS.notOurs);
+  if (data.exercise !== exercise) throw new Error(SAYS.otherExercise);
+  /** @type {Record<string, Answer>} */
+  const answers = {};
+  for (const [key, answer] of Object.entries(data.answers || {}))
+    if (isKey(key) && answer && isText(answer.text) && isWhen(answer.changed))
+      answers[key] = { text: answer.text, changed: answer.changed };
+  const { plan } = data;
+  const fits = plan && isText(plan.if) && isText(plan.then) && isWhen(plan.changed);
+  return {
+    ...empty(exercise),
+    runs: (Array.isArray(data.runs) ? data.runs : []).filter(isRun).map(tidyRun),
+    answers,
+    plan: fits ? { if: plan.if, then: plan.then, changed: plan.changed } : null,
+  };
+}
+
+/** @param {any} run @returns {Run} */
+const tidyRun = ({ id, scenario, version, started, ended, picks }) => ({
+  id,
+  scenario,
+  version,
+  started,
+  ended: ended || null,
+  picks: picks.map((/** @type {any} */ pick) => ({
+    scene: pick.scene,
+    choice: pick.choice,
+    own_words: pick.own_words || "",
+    closest: pick.closest || "",
+  })),
+});
+
+/**
+ * Join two copies of one exercise so that neither loses anything: runs by id, the longer one
+ * (the second on a tie); each answer and the plan as last changed.
+ * @param {Responses} first
+ * @param {Responses} second
+ * @returns {Responses}
+ */
+export function merge(first, second) {
+  const runs = new Map(first.runs.map((run) => [run.id, run]));
+  for (const run of second.runs) {
+    const known = runs.get(run.id);
+    const longer = known && run.picks.length - known.picks.length;
+    if (!known || Number(longer) > 0 || (longer === 0 && (run.ended || "") >= (known.ended || "")))
+      runs.set(run.id, run);
+  }
+  const answers = { ...first.answers };
+  for (const [key, answer] of Object.entries(second.answers)) {
+    const old = answers[key];
+    const later = old && (answer.changed > old.changed || (answer.changed === old.changed && (answer.text || !old.text)));
+    if (!old || later) answers[key] = answer;
+  }
+  const plan = first.plan && second.plan ? (second.plan.changed > first.plan.changed ? second.plan : first.plan) : first.plan || second.plan;
+  return {
+    ...empty(first.exercise),
+    runs: [...runs.values()].sort((a, b) => (a.started < b.started ? -1 : a.started > b.started ? 1 : 0)),
+    answers,
+    plan,
+  };
+}
+
+/**
+ * Keep at most 200 runs: unfinished ones go first, the oldest of them before the others.
+ * @param {Responses} responses
+ */
+export function withRoom(responses) {
+  const runs = [...responses.runs];
+  while (runs.length > MOST_RUNS) {
+    const unfinished = runs.findIndex((run) => !run.ended);
+    runs.splice(Math.max(unfinished, 0), 1);
+  }
+  return { ...responses, runs };
+}
