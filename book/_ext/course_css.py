@@ -8,6 +8,8 @@ from functools import cache
 import tinycss2
 from tinycss2.ast import Node
 
+CHARSET = '@charset "utf-8";\n'  # how a style sheet begins that is a file of its own
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -79,4 +81,4 @@ def write(rules: Iterable[Rule]) -> str:
             open_now = rule.around
         body = ";".join(re.sub(r"^([\w-]+):\s+", r"\1:", text) for _, text in rule.declarations)
         parts.append(f"{','.join(rule.selectors)}{{{body}}}")
-    return '@charset "utf-8";\n' + "\n".join(parts) + "}" * len(open_now) + "\n"
+    return CHARSET + "\n".join(parts) + "}" * len(open_now) + "\n"

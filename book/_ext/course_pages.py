@@ -1,12 +1,9 @@
 """What each page loads and shows: the context that the templates read, and the last touches to the site."""
 
-import hashlib
-import re
 from pathlib import Path
 from typing import Any
 
 import course_scripts
-import course_styles
 from docutils import nodes
 from sphinx.application import Sphinx
 
@@ -20,13 +17,6 @@ SEARCH_TOOLS = (
     "_static/searchtools.js",
     "_static/language_data.js",
     "searchindex.js",
-)
-OURS = (course_scripts.PLAYER, course_scripts.SITE)
-# The address of one of our files in a page, with or without the mark of its version.
-_OUR_ADDRESS = re.compile(
-    r'((?:href|src)="[^"]*?)('
-    + "|".join(map(re.escape, (*OURS, course_styles.STYLES)))
-    + r')(\?v=\w+)?"'
 )
 _FIRST_PAGE = """<!DOCTYPE html>
 <html lang="en-GB">
@@ -55,22 +45,13 @@ def prepare(
         context["body"] = context["body"].replace('role="doc-biblioentry"', 'role="listitem"')
     # The search tools need their words, which site.js puts in order, before they start.
     tools = SEARCH_TOOLS if pagename == "search" else ()
-    context["course_scripts"] = [course_scripts.PLAYER, *tools[:2], course_scripts.SITE, *tools[2:]]
+    context["course_scripts"] = [*tools[:2], course_scripts.SITE, *tools[2:]]
 
 
 def finish(site: Path) -> None:
-    """Mark our files' addresses with their content, write the first page, drop what no page asks for."""
-    marks = {
-        name: hashlib.sha256((site / name).read_bytes()).hexdigest()[:8]
-        for name in (*OURS, course_styles.STYLES)
-    }
-    for page in site.rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        marked = _OUR_ADDRESS.sub(lambda m: f'{m[1]}{m[2]}?v={marks[m[2]]}"', text)
-        if marked != text:
-            page.write_text(marked, encoding="utf-8")
+    """Write the first page, and drop what no page asks for."""
     (site / "index.html").write_text(_FIRST_PAGE, encoding="utf-8")
-    _drop_unused(site, {*marks, *SEARCH_TOOLS, course_styles.ICONS})
+    _drop_unused(site, {course_scripts.PLAYER, course_scripts.SITE, *SEARCH_TOOLS})
 
 
 def _drop_unused(site: Path, used: set[str]) -> None:

@@ -2,12 +2,14 @@
 
 This module only connects Sphinx's events; each change is a module of its own:
 ``course_pages`` (templates, what a page loads), ``course_notebooks`` (the practice page),
-``course_scripts`` (the two scripts), ``course_styles`` (one small style sheet), ``course_icons`` (one small font).
+``course_scripts`` (the two scripts), ``course_styles`` (one small style sheet), ``course_icons`` (one small font),
+``course_inline`` (what a page needs to be read and played stands in the page itself).
 """
 
 from pathlib import Path
 from typing import Any
 
+import course_inline
 import course_notebooks
 import course_pages
 import course_scripts
@@ -41,10 +43,11 @@ def _draw_figures(app: Sphinx) -> None:
 
 
 def _finish(app: Sphinx, error: Exception | None) -> None:
-    """Write the scripts, the style sheet and the icons that the finished pages need."""
+    """Write the scripts, the style sheet and the icons that the finished pages need, and fill the pages."""
     if error or app.builder.format != "html":
         return
     site = Path(app.outdir)
     course_scripts.write(site, HERE / "static" / "site.js")
     course_styles.write(site, HERE / "static" / "site.css")
+    course_inline.fill(site)
     course_pages.finish(site)

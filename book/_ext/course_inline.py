@@ -1,0 +1,74 @@
+"""A page brings with it what it needs to be read and played: one request until a choice can be tapped.
+
+On a slow phone each further file costs more than half a second of waiting, however small it is.
+So the style sheet and its icons stand in every page, and the player in every page that has something to do
+(at its end: the words are there first). All else is loaded beside, and nothing waits for it.
+Measured in docs/benchmarks.md; decided in docs/adr/0015.
+"""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+import course_css
+import course_scripts
+import course_styles
+
+from roleplay.element import KINDS
+
+# Filled or still empty: a page that Sphinx did not write again is filled anew all the same.
+_STYLE = re.compile(r'<style id="course-style">.*?</style>', re.DOTALL)
+_PLAYER = re.compile(r'<script id="course-player"[^>]*>.*?</script>', re.DOTALL)
+_SITE = re.compile(rf'{re.escape(course_scripts.SITE)}(?:\?v=\w+)?"')
+_ROOT = re.compile(r'data-content_root="([^"]*)"')
+_PART = re.compile(rf"<(?:{'|'.join(KINDS)})[ >]")
+_ICONS = re.compile(r"\bsrc:\s*url\([^;}]*")
+
+
+def fill(site: Path) -> None:
+    """Put the styles and the player into the pages, and mark the other script with its content.
+
+    Raises:
+        ValueError: the styles or the player hold something that would end them too early in a page.
+    """
+    css, player = _styles(site), (site / course_scripts.PLAYER).read_text(encoding="utf-8")
+    for text, end in ((css, "</style"), (player, "</script"), (player, "<!--")):
+        if end in text:
+            raise ValueError(f"'{end}' cannot stand in a page's own styles or script.")
+    player_mark, site_mark = (
+        hashlib.sha256((site / name).read_bytes()).hexdigest()[:8]
+        for name in (course_scripts.PLAYER, course_scripts.SITE)
+    )
+    inside = f'<script id="course-player">\n{player}</script>'
+    for page in site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        root = _ROOT.search(text)
+        if not root:  # the doorway
+            continue
+        address = f"{root[1]}{course_scripts.PLAYER}?v={player_mark}"
+        beside = f'<script id="course-player" defer src="{address}"></script>'
+        filled = _put(_STYLE, f'<style id="course-style">{css}</style>', text)
+        filled = _put(_PLAYER, inside if _PART.search(text) else beside, filled)
+        filled = _put(_SITE, f'{course_scripts.SITE}?v={site_mark}"', filled)
+        if filled != text:
+            page.write_text(filled, encoding="utf-8")
+
+
+def _styles(site: Path) -> str:
+    """Return the style sheet with its few icons in it."""
+    css = (site / course_styles.STYLES).read_text(encoding="utf-8").removeprefix(course_css.CHARSET)
+    icons = base64.b64encode((site / course_styles.ICONS).read_bytes()).decode()
+    return _put(_ICONS, f"src:url(data:font/woff2;base64,{icons}) format('woff2')", css)
+
+
+def _put(place: re.Pattern[str], new: str, text: str) -> str:
+    """Put ``new`` where the place is.
+
+    Raises:
+        ValueError: the place is not there, or more than once.
+    """
+    put, count = place.subn(lambda _: new, text)
+    if count != 1:
+        raise ValueError(f"Expected once in a page or style sheet: {place.pattern}")
+    return put
