@@ -8,7 +8,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ORDER = (
     "__init__", "model", "routes", "reading", "checking", "scenario", "responses", "privacy", "scoring", "rubric", "playable", "element", "scripts",
-    "directive", "widget", "practice", "figures", "grading", "exercises", "__main__",
+    "writing", "graph", "twee", "ink",
+    "directive", "widget", "practice", "figures", "terminal", "grading", "exercises", "commands", "__main__",
 )  # fmt: skip
 MIDDLE = ORDER[: ORDER.index("directive")]
 FRAMEWORKS = {
@@ -19,6 +20,8 @@ FRAMEWORKS = {
     "ipywidgets": {"widget"},
     "nbgrader": {"grading"},
     "matplotlib": {"figures"},
+    "rich": {"terminal", "commands", "exercises"},
+    "click": {"commands", "__main__"},
     "tornado": set(),
     "jupyterhub": set(),
     "jupytext": {"exercises"},
