@@ -13,6 +13,13 @@ MOST_BYTES = 256_000
 MOST_DEPTH = 10
 Place = tuple[str | int, ...]
 
+# The quick parser first, where the YAML library has it. What it refuses is read again by the other one,
+# so that a trainer meets the same words on every machine.
+_LOADERS: tuple[type, ...] = (
+    *([yaml.CSafeLoader] if yaml.__with_libyaml__ else []),
+    yaml.SafeLoader,
+)
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -62,11 +69,7 @@ def read(path: Path) -> Source:
     """
     source = Source(path.name)
     text = _text(path)
-    _refuse_tricks(source.file, text)
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        raise ScenarioError([_syntax(source.file, error)]) from error
+    root = _root(source.file, text)
     if root is None:
         raise ScenarioError(
             [Problem(source.file, "The file is empty. Copy another scenario to begin.")]
@@ -92,27 +95,38 @@ def _text(path: Path) -> str:
         raise ScenarioError([Problem(path.name, fault)]) from error
 
 
-def _refuse_tricks(file: str, text: str) -> None:
+def _root(file: str, text: str) -> yaml.Node | None:
+    """Parse the text; nothing is built from it before it has been looked through."""
+    for loader in _LOADERS:
+        try:
+            _refuse_tricks(file, text, loader)
+            root: yaml.Node | None = yaml.compose(text, Loader=loader)
+        except yaml.YAMLError as error:
+            if loader is _LOADERS[-1]:
+                raise ScenarioError([_syntax(file, error)]) from error
+        else:
+            return root
+    raise AssertionError("the last parser either answers or says why not")
+
+
+def _refuse_tricks(file: str, text: str, loader: type) -> None:
     """Refuse aliases, tags and deep nesting before anything is built from them."""
     depth = 0
-    try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            line = event.start_mark.line + 1 if event.start_mark else None
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                fault = "'&' and '*' shortcuts are not used here. Write the text out in full."
+    for event in yaml.parse(text, Loader=loader):
+        line = event.start_mark.line + 1 if event.start_mark else None
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            fault = "'&' and '*' shortcuts are not used here. Write the text out in full."
+            raise ScenarioError([Problem(file, fault, line)])
+        if getattr(event, "tag", None):
+            fault = "A word starting with '!' is not used here. Put the text in quotes."
+            raise ScenarioError([Problem(file, fault, line)])
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MOST_DEPTH:
+                fault = "There are too many levels inside each other. Check the spaces at the start of lines."
                 raise ScenarioError([Problem(file, fault, line)])
-            if getattr(event, "tag", None):
-                fault = "A word starting with '!' is not used here. Put the text in quotes."
-                raise ScenarioError([Problem(file, fault, line)])
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > MOST_DEPTH:
-                    fault = "There are too many levels inside each other. Check the spaces at the start of lines."
-                    raise ScenarioError([Problem(file, fault, line)])
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-    except yaml.YAMLError as error:
-        raise ScenarioError([_syntax(file, error)]) from error
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def _syntax(file: str, error: yaml.YAMLError) -> Problem:
