@@ -249,7 +249,11 @@ def test_each_source_of_a_role_play_is_in_the_references(bibliography):
 def test_each_reference_says_how_it_was_checked(bibliography):
     ways = {"checked abstract", "checked page", "checked outline", "known, not re-read"}
     for key, entry in bibliography.items():
-        assert entry.fields.get("verified") in ways, f"{key}: how was it checked?"
+        checked, _, unseen = entry.fields.get("verified", "").partition("; ")
+        assert checked in ways, f"{key}: how was it checked?"
+        # Details that were filled in from general knowledge are owned up to, for readers as well.
+        assert not unseen or unseen.startswith("not verified: "), key
+        assert bool(unseen) == ("not verified" in entry.fields["note"]), key
         assert re.search(r"Checked:|Known, not re-read|were read", entry.fields.get("note", "")), (
             key
         )
