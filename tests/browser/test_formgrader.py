@@ -69,16 +69,18 @@ def test_a_level_and_a_word_given_here_reach_the_reply(desktop, formgrader, cour
     open_work(desktop, formgrader, course, "by-hand")
     cell = desktop.locator(".nbgrader_cell", has_text="words that respect the child")
     saved = lambda kind: lambda r: f"/api/{kind}/" in r.url and r.request.method == "PUT"  # noqa: E731
+    # formgrader marks what waits for a person once its boxes listen.
+    expect(cell.locator("input.score.needs_manual_grade")).to_be_visible()
     with desktop.expect_response(saved("grade")):
         cell.locator("input.score").fill("3")
-        cell.locator("input.score").blur()
+        cell.locator("input.score").press("Tab")
     with desktop.expect_response(saved("comment")):
         cell.locator("textarea.comment").fill("She could read this.")
-        cell.locator("textarea.comment").blur()
+        cell.locator("textarea.comment").press("Tab")
     with desktop.expect_response(saved("comment")):
         overall = desktop.locator("#to-the-carer-comment")
         overall.fill("Thank you. Next time, try waiting.")
-        overall.blur()
+        overall.press("Tab")
 
     reply = grading.reply(course.root, EXERCISE, "by-hand")
     given = next(c for c in reply["questions"][0]["criteria"] if c["id"] == "dignity")

@@ -35,7 +35,18 @@ def run_all(page):
 
 
 def player(page):
-    """Return the first role-play's player, once it is there."""
+    """Return the first role-play's player, once it is there.
+
+    Lab keeps only the cells near the window in the page, and running all of them goes to the end.
+    """
+    page.wait_for_function(
+        """() => {
+            const notebook = document.querySelector(".jp-WindowedPanel-outer");
+            if (notebook) notebook.scrollTo(0, 0);
+            return document.querySelector(".jp-OutputArea-output .cf-button, .jp-OutputArea-output .cf-choice");
+        }""",
+        timeout=60_000,
+    )
     found = page.locator(".jp-OutputArea-output", has=page.locator(".cf-button, .cf-choice")).first
     found.wait_for(timeout=60_000)
     return found
