@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from roleplay.model import Choice, Scenario, Scene
 
-# Words that ink reads as its own at the start of a line.
+# What ink reads as its own anywhere, in pairs, and at the start of a line.
+_SPECIAL = re.compile(r"[\\#{}|~\[\]<>]|/(?=[/*])|(?<=/)[/*]|-(?=>)|(?m:^[*+=/!(@&$^%-])")
 _KEYWORD = re.compile(r"(?m)^(?=(?:TODO|INCLUDE|VAR|CONST|LIST|EXTERNAL)\b)")
 
 
@@ -40,7 +41,7 @@ def knot(name: str) -> str:
 def escape(said: str) -> str:
     """Write text so that ink shows it as it is."""
     said = "".join(c if c.isprintable() or c == "\n" else " " for c in said)
-    said = re.sub(r"[!-/:-@\[-`{-~]", lambda found: f"\\{found[0]}", said)
+    said = _SPECIAL.sub(lambda found: f"\\{found[0]}", said)
     return _KEYWORD.sub(r"\\", said)
 
 

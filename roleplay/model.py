@@ -104,7 +104,7 @@ class Scenario(_Part):
     title: Words
     """What the carer sees: a few words from inside the story."""
     child: Child
-    """An invented child: a first name and an age."""
+    """An invented child, {name: ..., age: ...}: a first name and an age."""
     minutes: Annotated[int, Field(ge=1, le=30, strict=True)]
     """How long a first play takes, 1 to 30."""
     about: Words
@@ -116,7 +116,7 @@ class Scenario(_Part):
     teaches: Annotated[tuple[Words, ...], Field(min_length=1)]
     """Ids of roleplay/data/teachable-items.json: only what is truly practised."""
     line: Line
-    """The safeguarding line: what must happen, whom to tell, how fast."""
+    """The safeguarding line, in four lines set further in: says, tell, by, needed."""
     sources: tuple[Words, ...] = ()
     """Keys of book/reference/references.bib: only what the story really leans on."""
     authors: Annotated[tuple[Words, ...], Field(min_length=1)]

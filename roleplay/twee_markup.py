@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 HARLOWE = "if|unless|else-?if|else|set|put|print|display|link(?:-[a-z-]+)?|goto|go-to|live|stop|event|for|either|random|a|array|dm|ds|text-?style|text-?colou?r|colou?r|bg|background|css|font|align|transition|t8n|click(?:-[a-z]+)?|mouseover|show|hide|enchant|replace|append|prepend|hook|alert|prompt|confirm|input(?:-box)?|cycling-link|seq-link|dropdown|save-game|load-game|undo|restart|loop|history|visited|macro|output|box|char-style|collapse|nth"  # fmt: skip
 _KINDS = (
+    ("a modifier", r"(?m)^\[(?!\[)[^\[\]\n]*\][ \t]*$"),
     ("code", r"<(script|style)\b.*?</\1\s*>"),
     ("a picture", r"\[img\[.*?\]\](?:\])?|<img\b[^>]*>|!\[[^\]]*\]\([^)]*\)"),
     ("code", r"<%.*?%>"),
@@ -18,7 +19,6 @@ _KINDS = (
     ("a macro", rf"\((?:{HARLOWE}):(?:[^()]|\([^()]*\))*\)"),
     ("a variable", r"\$[A-Za-z_]\w*(?:\.\w+)*|(?<![\w&])_[A-Za-z]\w*\b(?!_)"),
     ("an insert", r"\{[^{}\n]*\}"),
-    ("a modifier", r"(?m)^\[(?!\[)[^\[\]\n]*\][ \t]*$"),
     ("markup", r"</?[A-Za-z][^<>]*>"),
 )
 KINDS = [(kind, re.compile(form, re.DOTALL)) for kind, form in _KINDS]
@@ -58,6 +58,7 @@ def clean(text: str, passage: str, line: int, lost: list[Lost]) -> str:
         text = form.sub(lambda found: "\n" * found[0].count("\n"), text)
     if found_code:
         text = HOOK.sub(r"\1", text)  # what a macro was applied to
+        text = re.sub(r"\n{3,}", "\n\n", text)
     return EMPHASIS.sub(lambda found: next(filter(None, found.groups())), text)
 
 

@@ -136,12 +136,11 @@ def last_line(text: str) -> str:
 
 
 def install_test_tools() -> None:
-    """Get what the browser tests need: axe's rules and the type checker from npm, Chromium from Debian."""
-    if (
-        not (ROOT / "node_modules" / "axe-core" / "axe.min.js").exists()
-        or not (ROOT / "node_modules" / "typescript").exists()
+    """Get what the tests need: axe's rules, the type checker and ink from npm, Chromium from Debian."""
+    if not all(
+        (ROOT / "node_modules" / one).exists() for one in ("axe-core", "typescript", "inkjs")
     ):
-        say("getting the accessibility rules and the type checker (npm)")
+        say("getting the accessibility rules, the type checker and an ink compiler (npm)")
         npm = VENV / "bin" / "npm"
         command = [
             str(npm) if npm.exists() else "npm",
