@@ -27,4 +27,5 @@ def playable(scenario: Scenario) -> dict[str, Any]:
     data["version"] = scenario.version
     data["reviewed"] = list(scenario.reviewed_by)
     data["best"] = scoring.best(scenario)
+    data["model"] = list(scoring.model_run(scenario))
     return data

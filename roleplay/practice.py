@@ -189,6 +189,8 @@ def script(story: Scenario, run: Run) -> str:
         lines.append(f"[{story.child.name}, thermometer {moment.scene.temperature} of 10]")
         if pick.own_words.strip():
             lines.append(_wrapped(f"In the carer's own words: {pick.own_words.strip()}"))
+        if pick.closest and (near := moment.scene.choices.get(pick.closest)):
+            lines.append(_wrapped(f"Closest to their own words, they said: {near.text}"))
         lines += [_wrapped(f"Chose ({moment.choice.step}): {moment.choice.text}"), ""]
         last = moment.choice.leads_to
     lines += [f"Ending: {story.scenes[last].title}", gate_text(scoring.gate(story, run.choices))]

@@ -75,7 +75,7 @@ def _counts(check: str, text: str, known: frozenset[str]) -> bool:
 
 def names_in(texts: Iterable[str]) -> frozenset[str]:
     """Collect the words with a capital letter in the course's own texts: they never count."""
-    return frozenset(re.findall(r"\b[A-Z][a-z'’-]+", " ".join(texts)))
+    return frozenset(re.findall(r"\b[A-Z][a-z'’-]+", " ".join(texts), re.ASCII))
 
 
 def identifying(text: str, known: Iterable[str] = ()) -> Iterator[Hit]:

@@ -19,8 +19,10 @@ from roleplay import COURSE_VERSION
 FORMAT = "connection-first/responses/1"
 MOST_BYTES = 1_000_000
 MOST_RUNS = 200
+MOST_SCRIPTS = 30
 
 Text = Annotated[str, StringConstraints(max_length=20_000)]
+Line = Annotated[str, StringConstraints(max_length=2_000)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 RunId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{8,32}$")]
 When = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$")]
@@ -39,6 +41,35 @@ class Pick(_Part):
     closest: Key | Literal[""] = ""
 
 
+class ScriptMoment(_Part):
+    """One moment of a run as it read when it was played."""
+
+    text: Line
+    temperature: Annotated[int, Field(ge=0, le=10)]
+    inside: Line
+    step: Annotated[str, StringConstraints(max_length=20)]
+    said: Line
+    feedback: Line
+
+
+class ScriptEnding(_Part):
+    """The ending of a run as it read when it was played."""
+
+    title: Line
+    text: Line
+    inside: Line
+    debrief: Line
+
+
+class Script(_Part):
+    """The texts of a finished run, so that it can still be read after the scenario has changed."""
+
+    title: Line
+    child: Line
+    moments: Annotated[tuple[ScriptMoment, ...], Field(max_length=40)]
+    ending: ScriptEnding
+
+
 class Run(_Part):
     """One playing of a scenario, from its start; not ended while ``ended`` is empty."""
 
@@ -48,6 +79,7 @@ class Run(_Part):
     started: When
     ended: When | None = None
     picks: Annotated[tuple[Pick, ...], Field(max_length=40)] = ()
+    script: Script | None = None
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -68,6 +100,7 @@ class Plan(_Part):
     if_: Annotated[Text, Field(alias="if")]
     then: Text
     changed: When
+    rehearsed: bool = False
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -237,6 +270,14 @@ def merge(first: Responses, second: Responses) -> Responses:
 
 
 def _as_many_as_fit(runs: list[Run]) -> tuple[Run, ...]:
-    """Order runs by their start; when there are too many, leave out the oldest unfinished ones."""
+    """Order runs by their start; when there are too many, leave out the oldest unfinished ones.
+
+    The newest runs keep their script, so that the file stays small.
+    """
     newest_first = sorted(runs, key=lambda run: (run.ended is not None, run.started), reverse=True)
-    return tuple(sorted(newest_first[:MOST_RUNS], key=lambda run: run.started))
+    in_order = sorted(newest_first[:MOST_RUNS], key=lambda run: run.started)
+    told = [run.id for run in in_order if run.script][-MOST_SCRIPTS:]
+    return tuple(
+        run if run.script is None or run.id in told else run.model_copy(update={"script": None})
+        for run in in_order
+    )

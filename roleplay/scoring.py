@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from roleplay import routes
-from roleplay.model import CRITERIA, PACE, Scenario
+from roleplay.model import CRITERIA, PACE, Scenario, Scene
 from roleplay.responses import Run
 
 NOT_YET = "Not yet, talk with your trainer"
@@ -110,3 +110,70 @@ def marked_run(scenario: Scenario, runs: Sequence[Run]) -> Run | None:
         return gate(scenario, run.choices).is_open, points, run.started, place
 
     return max(finished, key=worth)[1]
+
+
+@dataclass(frozen=True)
+class Weakest:
+    """The moment of a run to carry home: where, why, and a choice there that would have helped."""
+
+    place: int
+    why: str
+    better: str
+
+
+def weakest_moment(scenario: Scenario, picks: Sequence[str]) -> Weakest | None:
+    """Find the moment of a run that is most worth practising, for the carer's if-then card.
+
+    In this order: harm; the safeguarding line missed; correction before any connection; the
+    reply that carried least PACE beside the best one there (the earliest of equals).
+    A run without any of these gives its hottest moment, to keep (``why`` is ``keep``);
+    a run without picks gives ``None``.
+
+    Raises:
+        routes.PickError: the picks do not fit this scenario.
+    """
+    moments = list(routes.walk(scenario, picks))
+    if not moments:
+        return None
+    for place, moment in enumerate(moments):
+        if moment.choice.harm is not None:
+            return Weakest(place, "harm", _better(moment.scene, line=False))
+    for place, moment in enumerate(moments):
+        if moment.choice.line == "missed":
+            return Weakest(place, "line", _better(moment.scene, line=True))
+    for place, moment in enumerate(moments):
+        if moment.choice.step == "connect":
+            break
+        if moment.choice.step == "correct":
+            return Weakest(place, "order", _better(moment.scene, line=False))
+    gaps = [_most_pace(m.scene) - sum(m.choice.pace.values()) for m in moments]
+    if max(gaps) > 0:
+        place = gaps.index(max(gaps))
+        return Weakest(place, "pace", _better(moments[place].scene, line=False))
+    heat = [m.scene.temperature for m in moments]
+    place = heat.index(max(heat))
+    return Weakest(place, "keep", moments[place].pick)
+
+
+STEPS_THAT_HELP = ("connect", "safe", "settle", "repair", "correct")
+
+
+def _most_pace(scene: Scene) -> int:
+    carried = [sum(c.pace.values()) for c in scene.choices.values() if c.harm is None]
+    return max(carried, default=0)
+
+
+def _better(scene: Scene, *, line: bool) -> str:
+    """Name the choice of a scene that would have helped most; the first of equals."""
+
+    def worth(name: str) -> tuple[bool, bool, bool, int, int]:
+        choice = scene.choices[name]
+        return (
+            choice.harm is None,
+            not line or choice.line == "met",
+            choice.line != "missed",
+            sum(choice.pace.values()),
+            -STEPS_THAT_HELP.index(choice.step),
+        )
+
+    return max(scene.choices, key=worth)

@@ -107,7 +107,8 @@ def _value(kind: str, name: str, kept: Responses) -> dict[str, Any]:
     """Give the part its share of what is kept, in the player's shape."""
     if kind == "role-play":
         runs = [run.model_dump(mode="json") for run in kept.runs if run.scenario == name]
-        return {"runs": runs}
+        plan = kept.plan.model_dump(mode="json", by_alias=True) if kept.plan else None
+        return {"runs": runs, "plan": plan}
     if kind == "own-words" and name in kept.answers:
         return kept.answers[name].model_dump(mode="json")
     if kind == "if-then" and kept.plan:
@@ -125,7 +126,7 @@ def _responses(kind: str, exercise: str, name: str, value: object) -> Responses 
         return None
     share: dict[str, Any]
     if kind == "role-play":
-        share = {"runs": value.get("runs", [])}
+        share = {"runs": value.get("runs", []), "plan": value.get("plan")}
     elif kind == "own-words":
         share = {"answers": {name: value}}
     elif kind == "if-then":

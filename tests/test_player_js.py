@@ -2,21 +2,23 @@
 
 import json
 import random
+import re
 import shutil
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from roleplay import responses, routes, scoring, scripts
+from roleplay import privacy, responses, routes, scoring, scripts
 from roleplay.playable import playable
 from roleplay.responses import Pick, Responses, Run
 from tests import stories
 
 HERE = scripts.FOLDER
-PURE = ("rules", "privacy", "responses", "words")
+PURE = ("rules", "privacy", "responses", "calendar")
 
 
 def node_path() -> str:
@@ -35,7 +37,7 @@ def run_js(tmp_path_factory):
     (folder / "player" / "given.js").write_text(scripts.given(), encoding="utf-8")
     (folder / "main.mjs").write_text(
         "".join(f"import * as {name} from './player/{name}.js';\n" for name in PURE)
-        + "const player = { ...rules, ...privacy, ...words }; const page = responses;\n"
+        + "const player = { ...rules, ...privacy, ...calendar }; const page = responses;\n"
         "import { readFileSync, writeFileSync } from 'node:fs';\n"
         "const given = JSON.parse(readFileSync('given.json', 'utf8'));\n"
         "const answer = new Function('player', 'page', 'given', readFileSync('lines.js', 'utf8'));\n"
@@ -187,29 +189,96 @@ def test_a_file_is_read_back_whole_and_a_foreign_one_is_refused(run_js):
     assert (partly["runs"], partly["answers"], partly["plan"]) == ([], {}, None)
 
 
-@pytest.mark.parametrize(
-    ("text", "kinds"),
-    [
-        ("Ring me on 07700 900123 after tea.", ["phone"]),
-        ("Ring +44 7700 900123", ["phone"]),
-        ("0044 (0)20 7946 0018", ["phone"]),
-        ("020 7946 0018", ["phone"]),
-        ("sam@example.org said so", ["email"]),
-        ("They live in SW1A 1AA now", ["postcode"]),
-        ("m1 1ae", ["postcode"]),
-        ("NHS 943 476 5919", ["nhs"]),
-        ("NHS 943 476 5918", []),
-        ("It was 10 out of 10, at 20:15 on 21 November 2026.", []),
-        ("I counted 1 2 3 4 5 and breathed.", []),
-        ("Kwame is 7. Legs don't kick people @ home.", []),
-        ("Ring 999 or 111.", []),
-        ("", []),
-    ],
-)
-def test_what_could_point_to_a_real_person_is_found(run_js, text, kinds):
-    lines = """const named = Object.entries(player.WORDS.found);
-    return player.identifying(given).map((what) => named.find(([, word]) => word === what)[0]);"""
-    assert run_js(lines, text) == kinds
+def test_the_weakest_moment_is_the_same_in_both_languages(run_js, tmp_path):
+    for name in stories.NAMES:
+        story = stories.load(name, tmp_path)
+        runs = stories.every_run(story)
+        found = run_js(
+            "return given.runs.map((picks) => player.weakestMoment(given.story, picks));",
+            {"story": playable(story), "runs": runs},
+        )
+        for picks, there in zip(runs, found, strict=True):
+            here = scoring.weakest_moment(story, picks)
+            assert there == (asdict(here) if here else None), (name, picks)
+
+
+def test_the_weakest_moment_is_harm_then_the_line_then_the_order_then_pace(tmp_path):
+    story = stories.load("tiny", tmp_path)
+    for picks, expected in [
+        (("grab", "sorry"), scoring.Weakest(0, "harm", "near")),
+        (("near", "leave"), scoring.Weakest(1, "line", "limit")),
+        (("shout", "wait", "own"), scoring.Weakest(0, "order", "near")),
+        (("near", "limit", "done"), scoring.Weakest(0, "keep", "near")),
+        ((), None),
+    ]:
+        assert scoring.weakest_moment(story, picks) == expected
+
+
+CORPUS = json.loads((Path(__file__).parent / "identifying_corpus.json").read_text(encoding="utf-8"))
+
+
+def test_the_browser_finds_in_every_phrase_what_python_finds(run_js):
+    texts = [phrase["text"] for phrase in CORPUS]
+    odd = [
+        "",
+        "\u00a007700\u00a0900123",
+        "ſt 1",
+        "Zoë Ö. lives in Łódź, W1A 1AA",
+        "@a_b\n@cde",
+        "k" * 5000,
+    ]
+    known = ["Zofia"]
+    found = run_js(
+        "return given.texts.map((text) => player.identifying(text, given.known));",
+        {"texts": texts + odd, "known": known},
+    )
+    for text, there in zip(texts + odd, found, strict=True):
+        assert there == [asdict(hit) for hit in privacy.identifying(text, known)], text
+
+
+def test_the_names_of_a_role_play_are_the_same_in_both_languages(run_js):
+    texts = ["Theo hid it. Dan's and Zoë's O'Hara-Smith", "éAbc Kwame"]
+    found = run_js("return [...player.namesIn(given)].sort();", texts)
+    assert found == sorted(privacy.names_in(texts))
+
+
+def test_a_text_with_a_phone_number_stays_and_all_else_may_leave(run_js):
+    run = {"id": "abcdefgh", "picks": [{"own_words": "Ring 07700 900123"}, {"own_words": "Oh."}]}
+    whole = {
+        "runs": [run],
+        "answers": {"one": {"text": "sam@example.org"}, "two": {"text": "I'm here."}},
+        "plan": {"if": "SW1A 1AA", "then": "x"},
+    }
+    left = run_js("return player.sendable(given);", whole)
+    assert [pick["own_words"] for pick in left["runs"][0]["picks"]] == ["", "Oh."]
+    assert list(left["answers"]) == ["two"]
+    assert left["plan"] is None
+
+
+def test_the_calendar_has_three_whole_days_seven_apart_and_nothing_personal(run_js):
+    """Read as RFC 5545 says: lines end with CRLF, none is over 75 octets, folded lines join."""
+    text = run_js(
+        "let n = 0; return player.calendar(new Date(2026, 10, 28, 23, 30), () => `cf-${(n += 1)}`);",
+        None,
+    )
+    raw = text.encode("utf-8")
+    assert raw.endswith(b"\r\n")
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 75
+    lines = raw.replace(b"\r\n ", b"").decode("utf-8").split("\r\n")[:-1]
+    fields = [line.split(":", 1) for line in lines]
+    assert fields[:2] == [["BEGIN", "VCALENDAR"], ["VERSION", "2.0"]]
+    assert lines[-1] == "END:VCALENDAR"
+    by_name: dict[str, list[str]] = {}
+    for name, value in fields:
+        by_name.setdefault(name, []).append(value)
+    assert by_name["DTSTART;VALUE=DATE"] == ["20261201", "20261208", "20261215"]
+    assert by_name["DTEND;VALUE=DATE"] == ["20261202", "20261209", "20261216"]
+    assert len(set(by_name["UID"])) == len(by_name["DTSTAMP"]) == 3
+    assert all(re.fullmatch(r"\d{8}T\d{6}Z", stamp) for stamp in by_name["DTSTAMP"])
+    assert by_name["BEGIN"].count("VEVENT") == by_name["END"].count("VEVENT") == 3
+    assert "\\," in by_name["DESCRIPTION"][0]
+    assert not {"ATTENDEE", "ORGANIZER", "LOCATION", "URL"} & set(by_name)
 
 
 def test_the_types_of_the_modules_hold(root):

@@ -47,3 +47,20 @@ def test_the_words_of_a_role_play_never_count(name):
 
 def test_a_number_that_is_no_nhs_number_is_left_in_peace():
     assert list(privacy.identifying("the score was 943 476 5918")) == []
+
+
+def test_precision_and_recall_of_every_rule_are_high(capsys):
+    """Of what is pointed out, how much is right; of what is there, how much is found."""
+    lines = [f"{'rule':12} {'there':>5} {'found':>5} {'precision':>9} {'recall':>6}"]
+    low = []
+    for rule in (r["id"] for r in privacy.rules()["rules"]):
+        hits = [rule in {h.rule for h in privacy.identifying(p["text"], {"Zofia"})} for p in CORPUS]
+        there = [phrase["rule"] == rule for phrase in CORPUS]
+        right = sum(h and t for h, t in zip(hits, there, strict=True))
+        precision, recall = right / max(1, sum(hits)), right / max(1, sum(there))
+        lines.append(f"{rule:12} {sum(there):5} {sum(hits):5} {precision:9.2f} {recall:6.2f}")
+        assert sum(there) > 0, f"the corpus has no phrase for {rule}"
+        low += [rule] if min(precision, recall) < 0.95 else []
+    with capsys.disabled():
+        print("\n" + "\n".join(lines))
+    assert low == []

@@ -44,6 +44,7 @@ def a_run(story, *picks, **other):
         "started": "2026-11-21T20:15:00.000Z",
         "ended": None,
         "picks": made,
+        "script": None,
         **other,
     }
 
@@ -61,7 +62,7 @@ def test_a_pick_is_in_the_file_at_once_and_comes_back(story, file):
     assert kept.runs[0].choices == scoring.model_run(story)
     assert stat.S_IMODE(file.stat().st_mode) == 0o644
     again = role_play(story, file)
-    assert again.value == {"runs": [a_run(story, "near", "limit", "own")]}
+    assert again.value == {"runs": [a_run(story, "near", "limit", "own")], "plan": None}
 
 
 def test_parts_of_one_notebook_share_the_file_without_losing_anything(story, file):
@@ -125,7 +126,7 @@ def test_a_broken_file_is_kept_aside_and_told(story, file):
     file.parent.mkdir()
     file.write_text("{ half a file", encoding="utf-8")
     part = role_play(story, file)
-    assert part.value == {"runs": []}
+    assert part.value == {"runs": [], "plan": None}
     assert "kept as responses.broken-" in part.data["message"]
     [aside] = file.parent.glob("responses.broken-*.json")
     assert aside.read_text(encoding="utf-8") == "{ half a file"

@@ -52,7 +52,8 @@ export class Bar {
   async signOut(event) {
     event.preventDefault();
     const href = /** @type {HTMLAnchorElement} */ (event.currentTarget).href;
-    for (const store of stores.values()) if (store.online && (await store.online.put())) store.forget(store.key);
+    for (const store of stores.values()) 
+      if (store.online && (await store.online.put()) && store.online.hasAll) store.forget(store.key);
     try {
       sessionStorage.clear();
     } catch {
@@ -67,6 +68,9 @@ export function sheet() {
   style.textContent = `${CSS}
 :host { display: block; }
 slot { display: none; }
-@media print { .part-role-play { display: none; } .part-role-play + slot { display: block; } }`;
+@media print {
+  .part-role-play:not(:has([data-screen=ending])) { display: none; }
+  .part-role-play:not(:has([data-screen=ending])) + slot { display: block; }
+}`;
   return style;
 }

@@ -1,4 +1,5 @@
 /** The course desk: what it says of itself in the page's head, and its copy of one exercise. */
+import { sendable } from "./privacy.js";
 import { canon, isEmpty, merge, parse, withRoom } from "./responses.js";
 import { SAYS } from "./words.js";
 /** @import {Desk} from "./types.js" */
@@ -60,8 +61,18 @@ export class OnDesk {
     this.store.tell();
   }
 
+  /** What may leave the device: a text with a certain hit waits on it. */
+  get leaves() {
+    return sendable(this.store.doc);
+  }
+
+  /** Nothing is held back on the device. */
+  get hasAll() {
+    return canon(this.leaves) === canon(this.store.doc);
+  }
+
   get isKept() {
-    return canon(this.store.doc) === this.known;
+    return this.store.stopped || canon(this.leaves) === this.known;
   }
 
   later() {
@@ -74,7 +85,7 @@ export class OnDesk {
     clearTimeout(this.timer);
     if (this.putting) await this.putting;
     if (this.isKept) return true;
-    if (isEmpty(this.store.doc)) return true;
+    if (isEmpty(this.leaves)) return true;
     this.putting = this.putOnce();
     const done = await this.putting;
     this.putting = null;
@@ -83,11 +94,12 @@ export class OnDesk {
   }
 
   async putOnce() {
-    const body = JSON.stringify(this.store.doc);
+    const { doc } = this.store;
+    const body = JSON.stringify(this.leaves);
     try {
       const answer = await this.call(`responses/${this.store.exercise}`, { method: "PUT", body });
       const merged = parse(JSON.stringify(answer), this.store.exercise);
-      this.known = canon(withRoom(merge(merged, JSON.parse(body))));
+      this.known = canon(sendable(withRoom(merge(merged, doc))));
       if (this.store.take(merged, true)) this.store.write();
       this.wait = 4000;
       this.say("");
@@ -115,8 +127,8 @@ export class OnDesk {
 
   /** The page is going away: one last try, which the browser finishes by itself. */
   leave() {
-    if (this.isKept || isEmpty(this.store.doc)) return;
-    const body = JSON.stringify(this.store.doc);
+    if (this.isKept || isEmpty(this.leaves)) return;
+    const body = JSON.stringify(this.leaves);
     // Browsers carry no more than 64 kB for a page that has gone; the device still has it all.
     if (body.length < 60000)
       this.call(`responses/${this.store.exercise}`, { method: "PUT", body, keepalive: true }).catch(() => {});

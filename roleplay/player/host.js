@@ -1,9 +1,15 @@
 /** What a page can do with the work, for the parts on it. */
+import { download } from "./download.js";
+import { toLookAt } from "./privacy.js";
 import { parse } from "./responses.js";
+import { forgetAll, wasForgotten } from "./store.js";
 import { SAYS } from "./words.js";
-/** @import {Host} from "./types.js" */
+/** @import {Held, Host, Scenario} from "./types.js" */
 
 /** @import {Store} from "./store.js" */
+
+/** @type {Map<string, Scenario>} the role-plays of this page */
+export const scenarios = new Map();
 
 /** One part's view of its exercise, in the form the player knows from notebooks. */
 export class PageModel {
@@ -34,9 +40,13 @@ export class PageModel {
     if (name === "data") return this.data;
     if (name === "trouble") return this.store.trouble;
     if (name === "host") return host(this);
+    if (name === "owner") return this.store.key.slice(this.store.anonymous.length);
+    if (name === "played") return this.store.doc.runs.filter((run) => run.ended).length;
+    if (name === "others") return [...scenarios.values()].filter((one) => one.name !== this.data.name);
     if (name !== "value") return undefined;
     const { doc } = this.store;
-    if (this.kind === "role-play") return { runs: doc.runs.filter((run) => run.scenario === this.data.name) };
+    if (this.kind === "role-play") 
+      return { runs: doc.runs.filter((run) => run.scenario === this.data.name), plan: doc.plan };
     if (this.kind === "own-words") return doc.answers[this.data.id] || { text: "", changed: "" };
     return (this.kind === "if-then" && doc.plan) || {};
   }
@@ -50,11 +60,11 @@ export class PageModel {
     const value = this.pending;
     this.pending = null;
     if (!value) return;
-    if (this.kind === "role-play") this.store.change({ runs: value.runs });
+    if (this.kind === "role-play") this.store.change({ runs: value.runs, plan: value.plan || null });
     else if (this.kind === "own-words")
       this.store.change({ answers: { [this.data.id]: { text: value.text, changed: value.changed } } });
     else if (this.kind === "if-then")
-      this.store.change({ plan: { if: value.if, then: value.then, changed: value.changed } });
+      this.store.change({ plan: { if: value.if, then: value.then, changed: value.changed, rehearsed: value.rehearsed === true } });
   }
 
   /** @param {string} event @param {() => void} hearer */
@@ -91,16 +101,13 @@ function host(model) {
     signIn: store.desk ? store.desk.signIn : "",
     sent: store.online ? store.online.sent : [],
     reply: store.online ? store.online.reply : null,
-    message: store.online ? store.online.message : model.message,
+    message: (store.online && store.online.message) || model.message || wasForgotten(Boolean(store.online)),
     missing: () => missing(store, data),
+    held: () => held(store),
+    deleteAll: () => forgetAll(),
     send: async () => store.online?.send(),
     saveFile: () => {
-      const file = new Blob([JSON.stringify(store.doc, null, 1)], { type: "application/json" });
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(file);
-      link.download = `connection-first-${store.exercise}.json`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+      download(`connection-first-${store.exercise}.json`, "application/json", JSON.stringify(store.doc, null, 1));
       said(SAYS.saved);
     },
     loadFile: async (file) => {
@@ -128,4 +135,27 @@ function missing(store, { needs = [], scenarios = [], labels = {} }) {
     ...scenarios.filter((id) => !runs.some((run) => run.scenario === id && run.ended)).map((id) => SAYS.roleplay(name(id))),
     ...needs.filter((id) => !answers[id] || !answers[id].text.trim()).map((id) => SAYS.answer(name(id))),
   ];
+}
+
+/**
+ * Find what must be looked at before the work is given to anybody, and the way to each box.
+ * @param {Store} store
+ * @returns {Held[]}
+ */
+function held(store) {
+  const { answers, plan } = store.doc;
+  /** @param {string} label @param {string} text @param {string[]} places @returns {Held[]} */
+  const found = (label, text, places) => {
+    const go = () => {
+      const boxes = places.flatMap((place) => [...document.querySelectorAll(place)].map((part) => part.shadowRoot?.querySelector("textarea")));
+      const box = boxes.find((one) => one && one.value && text.includes(one.value)) || boxes.find(Boolean);
+      box?.focus();
+      box?.scrollIntoView({ block: "center" });
+    };
+    return toLookAt(text).map((hit) => ({ label, hit, go }));
+  };
+  const texts = Object.entries(answers).flatMap(([id, { text }]) =>
+    found(store.labels[id] || id, text, [`own-words[name="${id}"]`]),
+  );
+  return [...texts, ...(plan ? found(SAYS.plan, `${plan.if} \n${plan.then}`, ["if-then", "role-play"]) : [])];
 }

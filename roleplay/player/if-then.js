@@ -11,8 +11,9 @@ export function ifThen(model, root) {
   root.setAttribute("aria-label", label);
   root.append(h("p", { class: "cf-question" }, label));
   if (help) root.append(h("p", { class: "cf-help" }, help));
-  return written(model, root, [
+  const boxes = [
     { key: "if", label: `${(when || "").trim() || WORDS.if} …`, rows: 2 },
     { key: "then", label: `${(then || "").trim() || WORDS.then} …`, rows: 2 },
-  ]);
+  ];
+  return written(model, root, boxes, "plan").stop;
 }

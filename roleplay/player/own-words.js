@@ -1,5 +1,7 @@
 /** Boxes whose text is kept as it is typed. */
 import { h, now, say, status } from "./build.js";
+import { draftOf } from "./drafts.js";
+import { isHeldBack } from "./privacy.js";
 import { textBox } from "./text-box.js";
 import { WORDS } from "./words.js";
 /** @import {Model} from "./types.js" */
@@ -8,9 +10,10 @@ import { WORDS } from "./words.js";
  * Show one or more boxes whose text is kept as it is typed.
  * @param {Model} model
  * @param {HTMLElement} root
- * @param {{key: string, label: string, help?: string, rows?: number}[]} boxes
+ * @param {{key: string, label: string, help?: string, rows?: number, start?: string}[]} boxes
+ * @param {string} place names the boxes among all drafts
  */
-export function written(model, root, boxes) {
+export function written(model, root, boxes, place) {
   const said = status();
   /** @type {Record<string, string>} */
   const texts = {};
@@ -21,12 +24,16 @@ export function written(model, root, boxes) {
     clearTimeout(timer);
     if (!dirty) return;
     dirty = false;
+    // A page keeps everything on the device. A notebook's file is collected, so a certain hit waits here.
+    const held = !model.get("host") && boxes.some(({ key }) => isHeldBack(texts[key]));
+    for (const { key } of boxes) draftOf(`${place}/${key}`, held ? texts[key] : "");
+    if (held) return;
     model.set("value", { ...texts, changed: now() });
     model.save_changes();
     say(said, model.get("trouble") || WORDS.kept);
   };
-  const made = boxes.map(({ key, ...about }) => {
-    texts[key] = value()[key] || "";
+  const made = boxes.map(({ key, start = "", ...about }) => {
+    texts[key] = draftOf(`${place}/${key}`) || (value().changed ? value()[key] : "") || start;
     const made = textBox({ ...about, text: texts[key] }, (text) => {
       texts[key] = text;
       dirty = true;
@@ -52,16 +59,30 @@ export function written(model, root, boxes) {
   addEventListener("pagehide", keep);
   document.addEventListener("visibilitychange", keep);
   model.on("change:value", heard);
-  return () => {
-    keep();
-    removeEventListener("pagehide", keep);
-    document.removeEventListener("visibilitychange", keep);
-    model.off("change:value", heard);
+  return {
+    boxes: made,
+    /** Put other words into the boxes, and keep them. @param {Record<string, string>} words */
+    put: (words) => {
+      for (const { key, box, look } of made) {
+        texts[key] = words[key];
+        box.value = texts[key];
+        look(box.value);
+      }
+      dirty = true;
+      keep();
+    },
+    texts,
+    stop: () => {
+      keep();
+      removeEventListener("pagehide", keep);
+      document.removeEventListener("visibilitychange", keep);
+      model.off("change:value", heard);
+    },
   };
 }
 
 /** @param {Model} model @param {HTMLElement} root */
 export function ownWords(model, root) {
-  const { label, help, rows } = model.get("data");
-  return written(model, root, [{ key: "text", label, help, rows }]);
+  const { id, label, help, rows } = model.get("data");
+  return written(model, root, [{ key: "text", label, help, rows }], `own-words/${id}`).stop;
 }

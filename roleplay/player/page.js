@@ -1,7 +1,7 @@
 /** The host for pages: finds the parts of a page, and gives each its share of what is kept. */
 import { Bar, sheet } from "./bar.js";
 import { desk } from "./desk.js";
-import { PageModel } from "./host.js";
+import { PageModel, scenarios } from "./host.js";
 import { render } from "./player.js";
 import { storeOf } from "./store.js";
 
@@ -31,7 +31,10 @@ if (typeof HTMLElement !== "undefined") {
       }
       const kind = this.localName;
       const store = storeOf(this.getAttribute("exercise") || "");
-      if (kind === "role-play") store.labels[data.name] = data.title;
+      if (kind === "role-play") {
+        store.labels[data.name] = data.title;
+        scenarios.set(data.name, data);
+      }
       if (kind === "own-words") store.labels[data.id] = data.label;
       if (!bar) bar = new Bar(desk());
       store.hearers.add(sayBar);

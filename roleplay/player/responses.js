@@ -1,10 +1,11 @@
 /** What a carer did in one exercise: read it, join two copies without loss (the twin of responses.py). */
 import { COURSE } from "./given.js";
 import { SAYS } from "./words.js";
-/** @import {Answer, Responses, Run} from "./types.js" */
+/** @import {Answer, Responses, Run, Script} from "./types.js" */
 
 const FORMAT = "connection-first/responses/1";
 const MOST_RUNS = 200;
+const MOST_SCRIPTS = 30;
 
 /** @param {string} exercise @returns {Responses} */
 export const empty = (exercise) => ({
@@ -78,12 +79,12 @@ export function parse(text, exercise) {
     ...empty(exercise),
     runs: (Array.isArray(data.runs) ? data.runs : []).filter(isRun).map(tidyRun),
     answers,
-    plan: fits ? { if: plan.if, then: plan.then, changed: plan.changed } : null,
+    plan: fits ? { if: plan.if, then: plan.then, changed: plan.changed, rehearsed: plan.rehearsed === true } : null,
   };
 }
 
 /** @param {any} run @returns {Run} */
-const tidyRun = ({ id, scenario, version, started, ended, picks }) => ({
+const tidyRun = ({ id, scenario, version, started, ended, picks, script }) => ({
   id,
   scenario,
   version,
@@ -95,7 +96,23 @@ const tidyRun = ({ id, scenario, version, started, ended, picks }) => ({
     own_words: pick.own_words || "",
     closest: pick.closest || "",
   })),
+  script: tidyScript(script),
 });
+
+/** @param {any} texts @param {string[]} names @returns {any} */
+const short = (texts, names) => Object.fromEntries(names.map((name) => [name, String(texts[name]).slice(0, 2000)]));
+
+/** @param {any} script @returns {Script | null} in one order, whoever wrote it; null when it does not fit */
+function tidyScript(script) {
+  if (!script || !Array.isArray(script.moments) || script.moments.length > 40 || !script.ending) return null;
+  const { title, child } = short(script, ["title", "child"]);
+  const moments = script.moments.map((/** @type {any} */ moment) => {
+    const { text, inside, step, said, feedback } = short(moment, ["text", "inside", "step", "said", "feedback"]);
+    const temperature = Math.min(10, Math.max(0, Math.round(Number(moment.temperature)) || 0));
+    return { text, temperature, inside, step: step.slice(0, 20), said, feedback };
+  });
+  return { title, child, moments, ending: short(script.ending, ["title", "text", "inside", "debrief"]) };
+}
 
 /**
  * Join two copies of one exercise so that neither loses anything: runs by id, the longer one
@@ -129,6 +146,7 @@ export function merge(first, second) {
 
 /**
  * Keep at most 200 runs: unfinished ones go first, the oldest of them before the others.
+ * The newest 30 keep their script, so that all of it stays small.
  * @param {Responses} responses
  */
 export function withRoom(responses) {
@@ -137,5 +155,6 @@ export function withRoom(responses) {
     const unfinished = runs.findIndex((run) => !run.ended);
     runs.splice(Math.max(unfinished, 0), 1);
   }
-  return { ...responses, runs };
+  const told = runs.filter((run) => run.script).slice(-MOST_SCRIPTS);
+  return { ...responses, runs: runs.map((run) => (!run.script || told.includes(run) ? run : { ...run, script: null })) };
 }

@@ -1,7 +1,7 @@
 /** What a run is and what it is worth: the twin of routes.py and scoring.py. */
-/** @import {Moment, Run, Scenario, Scene} from "./types.js" */
+/** @import {Choice, Moment, Run, Scenario, Scene, Script} from "./types.js" */
 
-const PACE = ["playfulness", "acceptance", "curiosity", "empathy"];
+export const PACE = ["playfulness", "acceptance", "curiosity", "empathy"];
 export const has = (/** @type {object} */ object, /** @type {string} */ key) =>
   Object.prototype.hasOwnProperty.call(object, key);
 
@@ -129,3 +129,83 @@ export const choices = (run) => run.picks.map((pick) => pick.choice);
 
 /** @param {Run[]} runs */
 export const inTime = (runs) => [...runs].sort((a, b) => (a.started < b.started ? -1 : a.started > b.started ? 1 : 0));
+
+/**
+ * Find the moment of a run that is most worth practising (scoring.weakest_moment, in JavaScript).
+ * @param {Scenario} scenario
+ * @param {string[]} picks
+ * @returns {{place: number, why: "harm" | "line" | "order" | "pace" | "keep", better: string} | null}
+ */
+export function weakestMoment(scenario, picks) {
+  const moments = walk(scenario, picks);
+  if (!moments.length) return null;
+  const found = (/** @type {(moment: Moment) => unknown} */ test) => moments.findIndex(test);
+  const harm = found(({ choice }) => choice.harm);
+  if (harm >= 0) return { place: harm, why: "harm", better: better(moments[harm].scene) };
+  const line = found(({ choice }) => choice.line === "missed");
+  if (line >= 0) return { place: line, why: "line", better: better(moments[line].scene, true) };
+  const first = found(({ choice }) => choice.step === "connect" || choice.step === "correct");
+  if (first >= 0 && moments[first].choice.step === "correct")
+    return { place: first, why: "order", better: better(moments[first].scene) };
+  const gaps = moments.map(({ scene, choice }) => mostPace(scene) - carried(choice));
+  const pace = gaps.indexOf(Math.max(...gaps));
+  if (gaps[pace] > 0) return { place: pace, why: "pace", better: better(moments[pace].scene) };
+  const heat = moments.map(({ scene }) => scene.temperature);
+  const keep = heat.indexOf(Math.max(...heat));
+  return { place: keep, why: "keep", better: moments[keep].pick };
+}
+
+const STEPS_THAT_HELP = ["connect", "safe", "settle", "repair", "correct"];
+
+/** @param {Choice} choice what a reply carries of PACE, all together */
+const carried = (choice) => Object.values(choice.pace || {}).reduce((a, b) => a + b, 0);
+
+/** @param {Scene} scene */
+const mostPace = (scene) =>
+  Math.max(0, ...Object.values(scene.choices || {}).filter((choice) => !choice.harm).map(carried));
+
+/** Name the choice that would have helped most; the first of equals. @param {Scene} scene @param {boolean} [line] */
+function better(scene, line = false) {
+  /** @param {Choice} choice */
+  const worth = (choice) => [
+    Number(!choice.harm),
+    Number(!line || choice.line === "met"),
+    Number(choice.line !== "missed"),
+    carried(choice),
+    -STEPS_THAT_HELP.indexOf(choice.step),
+  ];
+  const [[start, first], ...others] = Object.entries(scene.choices || {});
+  let [name, most] = [start, worth(first)];
+  for (const [other, choice] of others) {
+    const its = worth(choice);
+    const differs = its.findIndex((part, i) => part !== most[i]);
+    if (differs >= 0 && its[differs] > most[differs]) [name, most] = [other, its];
+  }
+  return name;
+}
+
+const SHORT = 2000;
+
+/**
+ * Keep the texts of a finished run, so that it can be read after the scenario has changed.
+ * @param {Scenario} scenario
+ * @param {string[]} picks
+ * @returns {Script}
+ */
+export function scriptOf(scenario, picks) {
+  const cut = (/** @type {string | null | undefined} */ text) => (text || "").slice(0, SHORT);
+  const { title, text, inside, debrief } = scenario.scenes[lastScene(scenario, picks)];
+  return {
+    title: cut(scenario.title),
+    child: cut(scenario.child.name),
+    moments: walk(scenario, picks).map(({ scene, choice }) => ({
+      text: cut(scene.text),
+      temperature: scene.temperature,
+      inside: cut(scene.inside),
+      step: choice.step,
+      said: cut(choice.text),
+      feedback: cut(choice.feedback),
+    })),
+    ending: { title: cut(title), text: cut(text), inside: cut(inside), debrief: cut(debrief) },
+  };
+}

@@ -1,5 +1,6 @@
 /** What is done, what is still open, and how to give it to a trainer. */
 import { button, h, say, status } from "./build.js";
+import { keepAsMadeUp } from "./privacy.js";
 import { WORDS } from "./words.js";
 /** @import {Host, Model} from "./types.js" */
 
@@ -10,10 +11,82 @@ export function sendWork(model, root) {
   const above = h("div");
   const below = h("div");
   const said = status("cf-status cf-loud");
-  const sendButton = button(WORDS.send, () => void host()?.send(), "main");
+  const sendButton = button(WORDS.send, () => checked((here) => void here.send()), "main");
+  const look = h("div", { class: "cf-look", role: "group" });
+  const away = h("div", { class: "cf-away" });
   root.append(h("h3", { class: "cf-title" }, WORDS.send), above);
   // The buttons are made once, so that the focus stays on them when the words around them change.
-  if (here) root.append(h("div", { class: "cf-row" }, ...buttons(here)), said, below);
+  if (here) root.append(h("div", { class: "cf-row" }, ...buttons(here)), look, said, below, away);
+
+  /** Before anything is given away: show what might identify a real child. @param {(here: Host) => void} give */
+  function checked(give) {
+    const here = host();
+    if (!here) return;
+    const found = here.held();
+    look.replaceChildren();
+    if (!found.length) {
+      give(here);
+      return;
+    }
+    const labels = [...new Set(found.map(({ label }) => label))];
+    const title = h("h4", { tabindex: -1 }, WORDS.held);
+    const isCertain = found.some(({ hit }) => hit.certain);
+    const goOn = () => {
+      keepAsMadeUp(found.map(({ hit }) => hit));
+      look.replaceChildren();
+      give(here);
+    };
+    look.replaceChildren(
+      title,
+      ...labels.map((label) =>
+        h(
+          "div",
+          {},
+          h("p", { class: "cf-label" }, WORDS.heldIn(label)),
+          h(
+            "ul",
+            {},
+            ...found
+              .filter((one) => one.label === label)
+              .map(({ hit }) => h("li", {}, `${WORDS.looksLike(hit.text, hit.found)} ${hit.change}`)),
+          ),
+          button(WORDS.heldGo(label), () => found.find((one) => one.label === label)?.go()),
+        ),
+      ),
+      h("p", {}, isCertain ? WORDS.notSentWith : WORDS.heldDoubt),
+      h(
+        "div",
+        { class: "cf-row" },
+        ...(isCertain ? [] : [button(WORDS.heldSend, goOn)]),
+        ...(here.place === "page" ? [button(WORDS.saveMine, () => here.saveFile())] : []),
+      ),
+    );
+    title.focus();
+  }
+
+  /** The carer owns the work, and can delete it. @param {Host} here */
+  function deleting(here) {
+    const sure = h(
+      "div",
+      { class: "cf-sure", hidden: true },
+      h("p", { tabindex: -1 }, WORDS.deleteSure),
+      h("p", {}, here.signedIn ? WORDS.deleteDesk : WORDS.deletePage),
+      h(
+        "div",
+        { class: "cf-row" },
+        button(WORDS.deleteYes, () => here.deleteAll()),
+        button(WORDS.deleteNo, () => {
+          sure.hidden = true;
+          ask.focus();
+        }, "main"),
+      ),
+    );
+    const ask = button(WORDS.delete, () => {
+      sure.hidden = false;
+      /** @type {HTMLElement | null} */ (sure.querySelector("[tabindex]"))?.focus();
+    }, "plain");
+    away.replaceChildren(ask, sure);
+  }
 
   /** @param {Host} here */
   function buttons(here) {
@@ -34,7 +107,7 @@ export function sendWork(model, root) {
       },
     });
     return [
-      button(WORDS.saveFile, () => here.saveFile(), "main"),
+      button(WORDS.saveFile, () => checked(() => here.saveFile()), "main"),
       button(WORDS.loadFile, () => file.click()),
       file,
     ];
@@ -70,6 +143,7 @@ export function sendWork(model, root) {
   }
 
   show();
+  if (here) deleting(here);
   model.on("change:host", show);
   return () => model.off("change:host", show);
 }

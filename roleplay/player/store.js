@@ -16,10 +16,13 @@ export class Store {
     /** @type {Record<string, string>} ids of answers and scenarios → what a carer sees */
     this.labels = {};
     this.blocked = false;
+    this.stopped = false;
     this.online = desk && desk.signedIn ? new OnDesk(this, desk) : null;
     this.doc = this.onDevice(this.key);
     addEventListener("storage", (event) => {
       if (event.key === this.key && event.newValue) this.take(this.onDevice(this.key));
+      // Deleted, or signed out, in another tab: this one starts afresh and writes nothing back.
+      else if ((event.key === this.key || event.key === null) && !event.newValue) location.reload();
     });
     if (this.online) {
       const brought = this.onDevice(this.anonymous);
@@ -73,7 +76,13 @@ export class Store {
     }
   }
 
+  /** Write nothing more: everything is being deleted. */
+  stop() {
+    this.stopped = true;
+  }
+
   write() {
+    if (this.stopped) return;
     try {
       localStorage.setItem(this.key, JSON.stringify(this.doc));
       this.blocked = false;
@@ -84,6 +93,7 @@ export class Store {
 
   /** Keep a change the carer made here. @param {Partial<Responses>} part */
   change(part) {
+    nowKept();
     const before = merge(this.onDevice(this.key), this.doc);
     this.doc = withRoom(merge(before, { ...empty(this.exercise), ...part }));
     this.write();
@@ -125,4 +135,37 @@ export function storeOf(exercise) {
   const store = new Store(exercise, desk());
   stores.set(exercise, store);
   return store;
+}
+
+const FORGOTTEN = "connection-first/forgotten";
+
+/** Delete everything of this course from this browser, and begin afresh. */
+export function forgetAll() {
+  for (const store of stores.values()) store.stop();
+  try {
+    for (const kept of [localStorage, sessionStorage])
+      for (const key of Object.keys(kept)) if (key.startsWith("connection-first/")) kept.removeItem(key);
+    sessionStorage.setItem(FORGOTTEN, "1");
+  } catch {
+    // Blocked storage keeps nothing.
+  }
+  location.reload();
+}
+
+/** What to say after everything was deleted, once. @param {boolean} online */
+export function wasForgotten(online) {
+  try {
+    return sessionStorage.getItem(FORGOTTEN) ? (online ? SAYS.deletedDesk : SAYS.deleted) : "";
+  } catch {
+    return "";
+  }
+}
+
+/** Something was done again: the word about deleting has been read. */
+function nowKept() {
+  try {
+    sessionStorage.removeItem(FORGOTTEN);
+  } catch {
+    // Blocked storage keeps nothing.
+  }
 }

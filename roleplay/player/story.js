@@ -1,38 +1,35 @@
-/** Show a role-play: begin, scenes, ending, looking back. */
-import { button, chip, h, newId, now, paragraphs } from "./build.js";
-import { choices, gate, has, inTime, isEnding, isFinished, lastScene, marks, picksFit, walk } from "./rules.js";
+/**
+ * Play a role-play: begin, moments, ending. Runs only ever grow: going back and choosing otherwise
+ * begins a new run with the earlier picks, so nothing is lost.
+ */
+import { button, h, newId, now, paragraphs } from "./build.js";
+import { closest } from "./closest.js";
+import { lookBack } from "./debrief.js";
+import { draftOf } from "./drafts.js";
+import { earlierRuns } from "./earlier.js";
+import { example } from "./example.js";
+import { isHeldBack, names, namesIn } from "./privacy.js";
+import { choices, inTime, isEnding, isFinished, lastScene, picksFit, scriptOf, walk } from "./rules.js";
 import { textBox } from "./text-box.js";
 import { thermometer } from "./thermometer.js";
 import { WORDS } from "./words.js";
-/** @import {Model, Moment, Pick, Run, Scenario, Scene} from "./types.js" */
-
-/**
- * Words typed before a choice is made: kept for this visit only, so that a phone call loses nothing.
- * @param {string} place
- * @param {string} [text] keep this; without it, give what was kept
- * @returns {string}
- */
-function draftOf(place, text) {
-  const key = `connection-first/draft/${place}`;
-  try {
-    if (text === undefined) return sessionStorage.getItem(key) || "";
-    if (text) sessionStorage.setItem(key, text);
-    else sessionStorage.removeItem(key);
-  } catch {
-    // Storage is blocked: the words stay in the box while the page is open.
-  }
-  return text || "";
-}
+/** @import {Model, Play, Run, Scenario, Scene} from "./types.js" */
 
 /** A run's id: letters and digits, from the device's own chance. */
-function newRunId() {
+export function newRunId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return [...bytes].map((byte) => (byte % 36).toString(36)).join("");
 }
 
+/** Every text a carer reads in a scenario. @param {Scenario} scenario */
+const textsOf = ({ title, about, child, scenes }) => [
+  title,
+  about,
+  child.name,
+  ...Object.values(scenes).flatMap(({ text, choices }) => [text, ...Object.values(choices || {}).map((one) => one.text)]),
+];
+
 /**
- * Show a role-play: begin, scenes, ending, looking back. Runs only ever grow: going back and
- * choosing otherwise begins a new run with the earlier picks, so nothing is lost.
  * @param {Model} model
  * @param {HTMLElement} root
  */
@@ -43,6 +40,7 @@ export function rolePlay(model, root) {
   const stage = h("div", { class: "cf-stage" });
   const live = h("p", { class: "cf-hidden", role: "status" });
   const titleId = newId();
+  namesIn(textsOf(scenario)).forEach((name) => names().add(name));
   root.setAttribute("role", "region");
   root.setAttribute("aria-labelledby", titleId);
   root.append(h("h3", { class: "cf-title", id: titleId }, scenario.title), stage, live);
@@ -51,10 +49,13 @@ export function rolePlay(model, root) {
   let current = "";
   /** How many picks of it are shown; fewer after going back. */
   let at = 0;
-  /** @type {"start" | "skipped" | "play"} */
+  /** @type {"start" | "skipped" | "example" | "play"} */
   let screen = "start";
+  let exampleAt = 0;
   let draft = "";
   let asked = false;
+  /** @type {(() => void)[]} what must stop when another screen is shown */
+  let stops = [];
 
   const all = () => /** @type {Run[]} */ ((model.get("value") || {}).runs || []);
   const mine = () => all().filter((run) => picksFit(scenario, choices(run)));
@@ -66,6 +67,7 @@ export function rolePlay(model, root) {
     const runs = all();
     const known = runs.some((one) => one.id === changed.id);
     model.set("value", {
+      ...model.get("value"),
       runs: known ? runs.map((one) => (one.id === changed.id ? changed : one)) : [...runs, changed],
     });
     model.save_changes();
@@ -86,10 +88,11 @@ export function rolePlay(model, root) {
     }
     const base = old && at === old.picks.length ? old : { ...blank(), picks: picksShown() };
     const picks = [...base.picks, made];
-    const ended = isFinished(scenario, picks.map((one) => one.choice)) ? now() : null;
+    const names = picks.map((one) => one.choice);
+    const ends = isFinished(scenario, names);
     current = base.id;
     at = picks.length;
-    keep({ ...base, picks, ended });
+    keep({ ...base, picks, ended: ends ? now() : null, script: ends ? scriptOf(scenario, names) : null });
     show(true);
   }
 
@@ -101,6 +104,7 @@ export function rolePlay(model, root) {
     started: now(),
     ended: null,
     picks: [],
+    script: null,
   });
 
   /** @param {number} place */
@@ -115,37 +119,41 @@ export function rolePlay(model, root) {
     goTo(0);
   }
 
+  /** @param {"start" | "skipped" | "example" | "play"} next */
+  function turnTo(next) {
+    screen = next;
+    show(true);
+  }
+
   /** @param {boolean} byCarer whether the carer asked for it: then focus moves to the new text */
   function show(byCarer) {
     draft = "";
     asked = false;
-    const name = lastScene(scenario, picksShown().map((one) => one.choice));
-    const scene = scenario.scenes[name];
-    const parts =
-      screen === "start" ? start() : screen === "skipped" ? skipped() : isEnding(scene) ? ending(scene) : moment(scene);
-    stage.replaceChildren(...parts);
+    stops.forEach((stop) => stop());
+    stops = [];
+    const scene = scenario.scenes[lastScene(scenario, picksShown().map((one) => one.choice))];
+    const ends = screen === "play" && isEnding(scene);
+    const screens = { start, skipped, example: showExample, play: () => (ends ? lookBack(play, scene) : moment(scene)) };
+    root.dataset.screen = ends ? "ending" : screen;
+    stage.replaceChildren(...screens[screen]());
     stage.classList.toggle("cf-moved", byCarer);
     if (!byCarer) return;
     const heading = /** @type {HTMLElement | null} */ (stage.querySelector("[tabindex='-1']"));
     heading?.focus({ preventScroll: true });
     heading?.scrollIntoView({ block: "start" });
-    const heat = WORDS.temperature(child, scene.temperature);
-    live.textContent = screen === "play" ? `${scene.text} ${heat}` : "";
+    live.textContent = screen === "play" ? `${scene.text} ${WORDS.temperature(child, scene.temperature)}` : "";
   }
 
   /** @param {string} text @param {string} [kind] */
   const heading = (text, kind = "") => h("h4", { tabindex: -1, class: `cf-heading ${kind}` }, text);
 
   function start() {
-    const begin = () => {
-      screen = "play";
-      show(true);
-    };
-    const skip = () => {
-      screen = "skipped";
-      show(true);
-    };
     const { reviewed } = scenario;
+    const isNew = !(model.get("played") || all().some((one) => one.ended));
+    const showMe = () => {
+      exampleAt = 0;
+      turnTo("example");
+    };
     return [
       h(
         "p",
@@ -162,20 +170,30 @@ export function rolePlay(model, root) {
         h("p", { class: "cf-small" }, reviewed.length ? WORDS.reviewed(reviewed.join(", ")) : WORDS.notReviewed),
         h("p", { class: "cf-small" }, WORDS.invented),
       ),
-      h("div", { class: "cf-row" }, button(WORDS.begin, begin, "main"), button(WORDS.skip, skip)),
-    ];
+      isNew && h("p", { class: "cf-small" }, WORDS.newHere),
+      h(
+        "div",
+        { class: "cf-row" },
+        button(WORDS.begin, () => turnTo("play"), "main"),
+        isNew && button(WORDS.exampleFirst, showMe),
+        button(WORDS.skip, () => turnTo("skipped")),
+      ),
+      earlierRuns(scenario, all()),
+    ].filter((part) => part instanceof Node);
   }
 
-  function skipped() {
-    const unskip = () => {
-      screen = "start";
+  const skipped = () => [
+    h("p", { tabindex: -1, class: "cf-heading-text" }, WORDS.skipped),
+    h("div", { class: "cf-row" }, button(WORDS.unskip, () => turnTo("start"))),
+  ];
+
+  const showExample = () => {
+    const next = () => {
+      exampleAt += 1;
       show(true);
     };
-    return [
-      h("p", { tabindex: -1, class: "cf-heading-text" }, WORDS.skipped),
-      h("div", { class: "cf-row" }, button(WORDS.unskip, unskip)),
-    ];
-  }
+    return example(play, (model.get("others") || [])[0], exampleAt, next, () => turnTo("play"));
+  };
 
   /** What was chosen last, and what is said about it. */
   function answerTo() {
@@ -183,38 +201,19 @@ export function rolePlay(model, root) {
     const last = picks[picks.length - 1];
     if (!last) return null;
     const { scene, choice } = walk(scenario, picks.map((one) => one.choice))[picks.length - 1];
+    const near = (/** @type {string} */ name) => {
+      const old = run();
+      const place = picks.length - 1;
+      if (old) keep({ ...old, picks: old.picks.map((one, i) => (i === place ? { ...one, closest: name } : one)) });
+    };
     return h(
       "div",
       { class: "cf-answer" },
       h("p", { class: "cf-label" }, WORDS.chose),
       h("p", { class: "cf-said" }, choice.text),
-      last.own_words && h("p", { class: "cf-label" }, WORDS.ownWords),
-      last.own_words && h("p", { class: "cf-own" }, last.own_words),
-      last.own_words && closest(scene, picks.length - 1, last),
       h("div", { class: "cf-feedback" }, ...paragraphs(choice.feedback)),
+      last.own_words && closest(scene, last, near),
     );
-  }
-
-  /** @param {Scene} scene @param {number} place @param {Pick} made */
-  function closest(scene, place, made) {
-    const id = newId();
-    const list = h(
-      "select",
-      {
-        id,
-        onchange: () => {
-          const old = run();
-          if (!old) return;
-          const picks = old.picks.map((one, i) => (i === place ? { ...one, closest: list.value } : one));
-          keep({ ...old, picks });
-        },
-      },
-      h("option", { value: "" }, WORDS.closestNone),
-      ...Object.entries(scene.choices || {}).map(([name, choice]) =>
-        h("option", { value: name, selected: name === made.closest }, choice.text),
-      ),
-    );
-    return h("div", { class: "cf-field" }, h("label", { for: id }, WORDS.closest), list);
   }
 
   /** The child's thermometer now, and what it was before the last choice. @param {Scene} scene */
@@ -249,25 +248,8 @@ export function rolePlay(model, root) {
       );
       if (asked) now.focus();
     };
-    if (scene.ask) {
-      const place = `${scenario.name}/${lastScene(scenario, picksShown().map((one) => one.choice))}`;
-      const text = draftOf(place) || chosen?.own_words || "";
-      draft = text;
-      const { whole } = textBox({ label: scene.ask, help: `${WORDS.askHelp} ${WORDS.makeUp}`, rows: 3, text }, (words) => {
-        draft = draftOf(place, words);
-      });
-      const go = () => {
-        asked = true;
-        offer();
-      };
-      const skip = () => {
-        draft = draftOf(place, "");
-        go();
-      };
-      replies.append(
-        h("div", { class: "cf-ask" }, whole, h("div", { class: "cf-row" }, button(WORDS.showChoices, go, "main"), button(WORDS.skipAsk, skip))),
-      );
-    } else offer();
+    if (scene.ask) ask(scene, scene.ask, replies, draftOf(placeOf()) || chosen?.own_words || "", offer);
+    else offer();
     const finished = mine().some((one) => one.id === current && one.ended && at < one.picks.length);
     return [
       heading(WORDS.moment(at + 1)),
@@ -285,170 +267,42 @@ export function rolePlay(model, root) {
     ].filter((part) => part instanceof Node);
   }
 
-  // -- The ending, and looking back --
+  /** Where a draft belongs: this scene of this role-play. */
+  const placeOf = () => `${scenario.name}/${lastScene(scenario, picksShown().map((one) => one.choice))}`;
 
-  /** @param {Scene} scene */
-  function ending(scene) {
-    const picks = picksShown();
-    const names = picks.map((one) => one.choice);
-    const moments = walk(scenario, names);
-    const { open, reasons } = gate(scenario, names);
-    const earned = marks(scenario, names);
-    const before = timeBefore();
-    return [
-      heading(scene.title || WORDS.ending, "cf-ending"),
-      answerTo(),
-      h("div", { class: "cf-scene" }, ...paragraphs(scene.text)),
-      heat(scene),
-      thought(scene),
-      h("div", { class: "cf-take" }, h("h5", {}, WORDS.takeAway), ...paragraphs(scene.debrief || "")),
-      !open &&
-        h(
-          "div",
-          { class: "cf-notyet" },
-          h("h5", {}, WORDS.notYet),
-          h("p", {}, WORDS.notYetWhy(child)),
-          h("ul", {}, ...reasons.map((reason) => h("li", {}, reason))),
-        ),
-      safeguarding(),
-      h("h4", { class: "cf-heading" }, WORDS.looking),
-      h("p", { class: "cf-help" }, WORDS.lookingHelp(child)),
-      h("ol", { class: "cf-script" }, ...moments.map((one, i) => lookedBack(one, picks[i], i))),
-      h("h4", { class: "cf-heading" }, WORDS.order),
-      h("ol", { class: "cf-steps" }, ...moments.map(({ choice }) => h("li", {}, chip(choice.step)))),
-      "order" in earned && h("p", {}, WORDS.orderSaid[earned.order](child)),
-      h("h4", { class: "cf-heading" }, WORDS.profile),
-      h("p", { class: "cf-help" }, WORDS.profileHelp),
-      profile(earned),
-      before && beside(before, moments, earned),
+  /**
+   * The carer's own words, before the choices appear.
+   * @param {Scene} scene @param {string} question @param {HTMLElement} replies @param {string} text @param {() => void} offer
+   */
+  function ask(scene, question, replies, text, offer) {
+    const place = placeOf();
+    draft = text;
+    const stop = h("p", { class: "cf-warning", role: "status" });
+    const made = textBox({ label: question, help: `${WORDS.askHelp} ${WORDS.makeUp}`, rows: 3, text }, (words) => {
+      draft = draftOf(place, words);
+      if (!isHeldBack(words)) stop.textContent = "";
+    });
+    const go = () => {
+      if (isHeldBack(draft)) {
+        stop.textContent = WORDS.takeOutFirst;
+        made.box.focus();
+        return;
+      }
+      asked = true;
+      offer();
+    };
+    const skip = () => {
+      draft = "";
+      asked = true;
+      offer();
+    };
+    replies.append(
       h(
         "div",
-        { class: "cf-row cf-ways" },
-        button(WORDS.playAgain, startAgain, "main"),
-        button(WORDS.back, () => goTo(at - 1)),
-        h("p", { class: "cf-small" }, WORDS.keptAll),
-      ),
-    ].filter((part) => part instanceof Node);
-  }
-
-  /** @param {Scene} scene */
-  const thought = (scene) =>
-    h(
-      "div",
-      { class: "cf-thought" },
-      h("p", { class: "cf-label" }, WORDS.thought(child)),
-      h("blockquote", {}, ...paragraphs(scene.inside)),
-    );
-
-  function safeguarding() {
-    const { says, tell, by } = scenario.line;
-    return h(
-      "div",
-      { class: "cf-line" },
-      h("h5", {}, WORDS.line),
-      h("p", {}, says),
-      h("dl", {}, h("dt", {}, WORDS.lineTell), h("dd", {}, tell), h("dt", {}, WORDS.lineBy), h("dd", {}, by)),
-    );
-  }
-
-  /** @param {Moment} one @param {Pick} made @param {number} place */
-  function lookedBack({ scene, pick, choice }, made, place) {
-    const others = Object.entries(scene.choices || {}).filter(([name]) => name !== pick);
-    const near = made.closest && has(scene.choices || {}, made.closest) && (scene.choices || {})[made.closest];
-    return h(
-      "li",
-      {},
-      h("h5", {}, WORDS.moment(place + 1)),
-      h("div", { class: "cf-scene" }, ...paragraphs(scene.text)),
-      thermometer(child, scene.temperature),
-      thought(scene),
-      h(
-        "div",
-        { class: "cf-you" },
-        h("p", { class: "cf-label" }, WORDS.youDid, " ", chip(choice.step)),
-        h("p", { class: "cf-said" }, choice.text),
-        made.own_words && h("p", { class: "cf-label" }, WORDS.ownWords),
-        made.own_words && h("p", { class: "cf-own" }, made.own_words),
-        near && h("p", { class: "cf-small" }, `${WORDS.closestWas} ${near.text}`),
-      ),
-      h("div", { class: "cf-feedback" }, ...paragraphs(choice.feedback)),
-      h(
-        "details",
-        {},
-        h("summary", {}, WORDS.roads(others.length)),
-        h(
-          "ul",
-          {},
-          ...others.map(([, other]) =>
-            h("li", {}, h("p", { class: "cf-said" }, other.text), chip(other.step), ...paragraphs(other.feedback)),
-          ),
-        ),
-      ),
-      button(WORDS.rewind, () => goTo(place), "quiet", WORDS.rewindLabel(place + 1)),
-    );
-  }
-
-  /** @param {Record<string, number>} earned */
-  const profile = (earned) =>
-    h(
-      "ul",
-      { class: "cf-profile" },
-      ...Object.entries(scenario.best).map(([name, most]) => {
-        const fill = h("span", { class: "cf-fill" });
-        fill.style.width = `${(100 * earned[name]) / most}%`;
-        const [label, ...said] = WORDS.criteria[name];
-        return h(
-          "li",
-          {},
-          h("span", { class: "cf-name" }, h("strong", {}, label), " ", h("span", {}, said[Math.min(earned[name], said.length - 1)])),
-          h("span", { class: "cf-of" }, WORDS.of(earned[name], most)),
-          h("span", { class: "cf-bar", "aria-hidden": "true" }, fill),
-        );
-      }),
-    );
-
-  /** The finished run before the one shown, if there is one. */
-  function timeBefore() {
-    const done = inTime(mine().filter((one) => isFinished(scenario, choices(one))));
-    return done[done.findIndex((one) => one.id === current) - 1];
-  }
-
-  /** @param {Run} old @param {Moment[]} moments @param {Record<string, number>} earned */
-  function beside(old, moments, earned) {
-    const then = marks(scenario, choices(old));
-    /** @param {string} title @param {Moment[]} list */
-    const column = (title, list) =>
-      h(
-        "div",
-        {},
-        h("h5", {}, title),
-        h("ol", {}, ...list.map(({ choice }) => h("li", {}, chip(choice.step), " ", choice.text))),
-      );
-    const rows = Object.entries(scenario.best).map(([name, most]) =>
-      h(
-        "tr",
-        {},
-        h("th", { scope: "row" }, WORDS.criteria[name][0]),
-        h("td", {}, WORDS.of(earned[name], most)),
-        h("td", {}, WORDS.of(then[name], most)),
-      ),
-    );
-    return h(
-      "div",
-      {},
-      h("h4", { class: "cf-heading" }, WORDS.compare),
-      h(
-        "div",
-        { class: "cf-beside" },
-        column(WORDS.thisTime, moments),
-        column(WORDS.timeBefore, walk(scenario, choices(old))),
-      ),
-      h(
-        "table",
-        {},
-        h("caption", {}, WORDS.profile),
-        h("thead", {}, h("tr", {}, h("td"), h("th", { scope: "col" }, WORDS.thisTime), h("th", { scope: "col" }, WORDS.timeBefore))),
-        h("tbody", {}, ...rows),
+        { class: "cf-ask" },
+        made.whole,
+        stop,
+        h("div", { class: "cf-row" }, button(WORDS.showChoices, go, "main"), button(WORDS.skipAsk, skip)),
       ),
     );
   }
@@ -476,9 +330,39 @@ export function rolePlay(model, root) {
     length = run()?.picks.length || 0;
   };
   const focused = () => /** @type {Document | ShadowRoot} */ (root.getRootNode()).activeElement;
+  /** @type {Play} */
+  const play = {
+    model,
+    scenario,
+    child,
+    run,
+    mine,
+    all,
+    picksShown,
+    goTo,
+    startAgain,
+    heading,
+    answerTo,
+    heat,
+    at: () => at,
+    stopWith: (stop) => stops.push(stop),
+  };
+  const print = matchMedia("print");
+  /** On paper everything is open; afterwards it is folded as it was. */
+  const forPaper = () => {
+    for (const one of stage.querySelectorAll("details")) {
+      if (print.matches) one.dataset.was = String(one.open);
+      one.open = print.matches || one.dataset.was === "true";
+    }
+  };
+  print.addEventListener("change", forPaper);
   let length = 0;
   restore();
   length = run()?.picks.length || 0;
   model.on("change:value", heard);
-  return () => model.off("change:value", heard);
+  return () => {
+    stops.forEach((stop) => stop());
+    print.removeEventListener("change", forPaper);
+    model.off("change:value", heard);
+  };
 }

@@ -1,19 +1,32 @@
-/** A labelled box for the carer's own text, with a word when it could name a real person. */
-import { h, newId, say, status } from "./build.js";
-import { identifying } from "./privacy.js";
+/** A labelled box for the carer's own text; it points out what might identify a real child. */
+import { button, h, newId, status } from "./build.js";
+import { keepAsMadeUp, toLookAt } from "./privacy.js";
 import { WORDS } from "./words.js";
 
 /**
- * A labelled box for the carer's own text, with a word when it could name a real person.
  * @param {{label: string, help?: string, rows?: number, text: string}} about
  * @param {(text: string) => void} changed
  */
 export function textBox({ label, help, rows = 4, text }, changed) {
   const id = newId();
-  const warning = status("cf-warning");
+  const said = status("cf-warning");
+  const decide = h("div", { class: "cf-row cf-decide" });
+  let seen = "";
   const look = (/** @type {string} */ words) => {
-    const what = identifying(words).join(", ");
-    say(warning, what && WORDS.identifying(what));
+    const hits = toLookAt(words);
+    const now = JSON.stringify(hits);
+    if (now === seen) return;
+    seen = now;
+    const doubtful = hits.filter((hit) => !hit.certain);
+    const lines = hits.map(({ text, found, change }) => `${WORDS.looksLike(text, found)} ${change}`);
+    if (doubtful.length < hits.length) lines.push(WORDS.notSentWith);
+    said.replaceChildren(...lines.map((line) => h("span", { class: "cf-hit" }, `${line} `)));
+    const keep = () => {
+      keepAsMadeUp(doubtful);
+      look(box.value);
+      box.focus();
+    };
+    decide.replaceChildren(...(doubtful.length ? [button(WORDS.keepMadeUp, keep)] : []));
   };
   const box = h("textarea", {
     id,
@@ -33,7 +46,8 @@ export function textBox({ label, help, rows = 4, text }, changed) {
     h("label", { for: id }, label),
     help && h("p", { class: "cf-help", id: `${id}-help` }, help),
     box,
-    warning,
+    said,
+    decide,
   );
   return { whole, box, look };
 }

@@ -42,3 +42,34 @@ export function thermometer(child, n, before = n) {
     ),
   );
 }
+
+/**
+ * Draw how the child's temperature went through a run, with the same in words.
+ * @param {string} child
+ * @param {number[]} readings one a moment, and the last at the end
+ */
+export function temperaturePath(child, readings) {
+  const NS = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(NS, "svg");
+  svg.setAttribute("viewBox", "0 0 320 104");
+  svg.setAttribute("aria-hidden", "true");
+  svg.setAttribute("class", "cf-path");
+  /** @param {string} tag @param {Record<string, string | number>} attributes @param {string} [text] */
+  const draw = (tag, attributes, text = "") => {
+    const shape = document.createElementNS(NS, tag);
+    for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, String(value));
+    shape.textContent = text;
+    svg.append(shape);
+    return shape;
+  };
+  const x = (/** @type {number} */ i) => 16 + (i * 288) / Math.max(1, readings.length - 1);
+  const y = (/** @type {number} */ n) => 84 - n * 6.4;
+  draw("line", { class: "cf-base", x1: 4, x2: 316, y1: 88, y2: 88 });
+  draw("polyline", { class: "cf-way", points: readings.map((n, i) => `${x(i)},${y(n)}`).join(" ") });
+  readings.forEach((n, i) => {
+    draw("circle", { class: "cf-dot", cx: x(i), cy: y(n), r: 4.5 }).setAttribute("data-heat", n > 5 ? "hot" : n > 3 ? "warm" : "calm");
+    draw("text", { x: x(i), y: y(n) - 9 }, String(n));
+    draw("text", { class: "cf-where", x: x(i), y: 101 }, i < readings.length - 1 ? String(i + 1) : WORDS.pathEnd);
+  });
+  return h("div", { class: "cf-temperature" }, svg, h("p", {}, WORDS.path(child, readings)));
+}
