@@ -4,9 +4,11 @@ BIN := .venv/bin
 # nbgrader looks for alembic and jupyter by name
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 PORT ?= 8000
+# AS_TYPED: what it says next, it says as the reader can type it
+ROLEPLAY = AS_TYPED=make $(BIN)/python -m roleplay
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests course book exercises check test test-quick format lint types lock clean
+.PHONY: help setup setup-tests course book exercises new check play draw import export test test-quick format lint types lock clean
 
 help: ## list the words
 	@echo "Connection First: what would you like to do?"
@@ -29,8 +31,23 @@ book: setup ## build only the static book into _build/html, warnings as errors
 exercises: setup ## make exercises/ from solutions/
 	@$(BIN)/python -m roleplay exercises
 
-check: setup ## check every role-play (or one: make check FILE=my.yaml)
-	@$(BIN)/python -m roleplay check $(FILE)
+new: setup ## begin a role-play: make new NAME=lost-glove
+	@$(ROLEPLAY) new $(NAME)
+
+check: setup ## check every role-play, or one: make check NAME=lost-glove (or FILE=mine.yaml)
+	@$(ROLEPLAY) check $(NAME) $(FILE)
+
+play: setup ## play a role-play in the terminal: make play NAME=lost-glove
+	@$(ROLEPLAY) play $(NAME) $(FILE)
+
+draw: setup ## draw a role-play as a picture: make draw NAME=lost-glove
+	@$(ROLEPLAY) draw $(NAME) $(FILE) $(if $(TEXT),--text)
+
+import: setup ## make a role-play of a story from Twine: make import FILE=lost-glove.twee
+	@$(ROLEPLAY) import $(FILE)
+
+export: setup ## carry a role-play to Twine or ink: make export NAME=lost-glove TO=twee
+	@$(ROLEPLAY) export $(NAME) --to $(or $(TO),twee) --out $(NAME).$(or $(TO),twee)
 
 lint: setup-tests ## format and style, without changing anything
 	$(BIN)/ruff format --check .

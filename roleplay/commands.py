@@ -4,6 +4,7 @@ Every word ends with 0 when all is well, 1 when something needs mending, 2 when 
 """
 
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -27,8 +28,10 @@ def find(which: str) -> str | Path:
     return path if is_file else which
 
 
-def load(which: str) -> Scenario:
+def load(which: str | None) -> Scenario:
     """Load a role-play by name or path, or say what needs mending and end with 1."""
+    if which is None:
+        stop(f"Which role-play? There are: {', '.join(scenario.names())}.", code=2)
     try:
         return scenario.load(find(which))
     except ScenarioError as error:
@@ -40,6 +43,13 @@ def stop(*lines: str, code: int = 1) -> NoReturn:
     for line in lines:
         click.echo(line, err=True)
     sys.exit(code)
+
+
+def typed(word: str, which: str) -> str:
+    """Say a word for a role-play as the reader can type it: with make, or in full."""
+    if os.environ.get("AS_TYPED") == "make":
+        return f"make {word} {'FILE' if which.endswith('.yaml') else 'NAME'}={which}"
+    return f"python -m roleplay {word} {which}"
 
 
 def shown(path: Path) -> str:
@@ -69,14 +79,16 @@ def write(path: Path, text: str) -> None:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", required=False)
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Where to write it. Without this: among the role-plays of the course.")  # fmt: skip
-def new(name: str, folder: Path | None) -> None:
+def new(name: str | None, folder: Path | None) -> None:
     """Begin a role-play called NAME: a small, whole one with notes, for you to change.
 
     NAME is in small letters, digits and hyphens, like lost-glove. A file that is there already is
     never written over.
     """
+    if name is None:
+        stop("What shall it be called? Small letters, digits and hyphens, like lost-glove.", code=2)
     path = file_for(name, folder)
     write(path, writing.new_text(path))
     which = shown(path) if folder else name
@@ -84,9 +96,9 @@ def new(name: str, folder: Path | None) -> None:
     click.echo("")
     click.echo("What to do next:")
     click.echo("  1. Open it in a plain-text editor. The lines that begin with # lead you.")
-    click.echo(f"  2. Check it, as often as you like:  python -m roleplay check {which}")
-    click.echo(f"  3. Play it:                         python -m roleplay play {which}")
-    click.echo(f"  4. See it as a picture:             python -m roleplay draw {which}")
+    click.echo(f"  2. Check it, as often as you like:  {typed('check', which)}")
+    click.echo(f"  3. Play it:                         {typed('play', which)}")
+    click.echo(f"  4. See it as a picture:             {typed('draw', which)}")
     click.echo(f"The guide: {GUIDE}")
 
 

@@ -13,11 +13,11 @@ from roleplay.terminal import Play
 
 
 @click.command()
-@click.argument("which", metavar="NAME|FILE")
+@click.argument("which", metavar="NAME|FILE", required=False)
 @click.option("--picks", default="", help="Begin with these choices, by name, with commas between.")
 @click.option("--no-words", is_flag=True, help="Do not ask for your own words.")
 @click.option("--json", "as_json", is_flag=True, help="Write only the finished run, as JSON.")
-def play(which: str, picks: str, no_words: bool, as_json: bool) -> None:
+def play(which: str | None, picks: str, no_words: bool, as_json: bool) -> None:
     """Play a role-play in the terminal, and look back on it.
 
     Type a number (or the name of a choice), b to go back, q to stop. Nothing is kept.
@@ -81,11 +81,11 @@ def _result(playing: Play) -> dict[str, object]:
 
 
 @click.command()
-@click.argument("which", metavar="NAME|FILE")
+@click.argument("which", metavar="NAME|FILE", required=False)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The picture's file, ending in .svg or .png. Without this: NAME.svg here.")  # fmt: skip
 @click.option("--text", "as_text", is_flag=True, help="The same in words; draws nothing.")
 @click.option("--json", "as_json", is_flag=True, help="What is in the picture, as JSON; draws nothing.")  # fmt: skip
-def draw(which: str, out: Path | None, as_text: bool, as_json: bool) -> None:
+def draw(which: str | None, out: Path | None, as_text: bool, as_json: bool) -> None:
     """Draw a role-play as one picture: scenes, choices, and where they lead.
 
     Hot scenes have a thick border. The bold line is the run that earns the best of everything.

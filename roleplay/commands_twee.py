@@ -47,7 +47,7 @@ def import_twee(file: Path, name: str | None, folder: Path | None, as_json: bool
     if problems:
         which = commands.shown(path) if folder else path.stem
         click.echo("Something is still to be written. Look for TODO in the file, and let this lead you:")  # fmt: skip
-        click.echo(f"  python -m roleplay check {which}")
+        click.echo(f"  {commands.typed('check', which)}")
     sys.exit(1 if problems else 0)
 
 
@@ -63,10 +63,10 @@ def _text(file: Path) -> str:
 
 
 @click.command()
-@click.argument("which", metavar="NAME|FILE")
+@click.argument("which", metavar="NAME|FILE", required=False)
 @click.option("--to", "form", type=click.Choice(["twee", "ink"]), required=True, help="twee: for Twine, and back. ink: for inkle's tools.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file to write. Without this: to the screen.")  # fmt: skip
-def export(which: str, form: str, out: Path | None) -> None:
+def export(which: str | None, form: str, out: Path | None) -> None:
     """Write a role-play as Twee 3 (for Twine) or as ink.
 
     Twee 3 keeps everything: import gives the same role-play again. Do not change the name or the

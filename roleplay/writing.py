@@ -95,12 +95,10 @@ def _mapping(data: Mapping[str, Any], indent: str, *, top: bool = False) -> Iter
         elif isinstance(value, Mapping) and value and key not in IN_BRACES:
             yield f"{indent}{_scalar(key)}:"
             yield from _block(key, value, indent + "  ")
-        elif isinstance(value, Mapping | Sequence) and not isinstance(value, str):
-            flow = yaml.safe_dump(
-                value if isinstance(value, Mapping) else list(value),
-                default_flow_style=True, sort_keys=False, allow_unicode=True, width=float("inf"),
-            )  # fmt: skip
-            yield f"{indent}{_scalar(key)}: {flow.rstrip()}"
+        elif isinstance(value, Mapping):
+            yield f"{indent}{_scalar(key)}: {_flow(value)}"
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            yield f"{indent}{_scalar(key)}: {_flow(list(value))}"
         else:
             yield from _field(key, value, indent)
 
@@ -138,9 +136,18 @@ def _is_name(key: str) -> bool:
     return key in {"leads_to", "start", "step"}
 
 
+def _flow(value: Mapping[str, Any] | list[Any]) -> str:
+    """Write a few short values on one line, in brackets or braces."""
+    if isinstance(value, list) and not all(str(part).isprintable() for part in value):
+        return f"[{', '.join(_scalar(part) for part in value)}]"
+    said: str = yaml.safe_dump(
+        value, default_flow_style=True, sort_keys=False, allow_unicode=True, width=float("inf")
+    )
+    return said.rstrip("\n")
+
+
 def _scalar(value: object) -> str:
     """Write one value on one line, quoted when it must be."""
-    said = yaml.safe_dump(value, allow_unicode=True, width=float("inf"))
-    if "\n" in said.removesuffix("...\n").rstrip("\n"):
-        said = yaml.safe_dump(value, allow_unicode=True, width=float("inf"), default_style='"')
+    style = '"' if isinstance(value, str) and not value.isprintable() else None
+    said: str = yaml.safe_dump(value, allow_unicode=True, width=float("inf"), default_style=style)
     return said.removesuffix("...\n").rstrip("\n")

@@ -40,8 +40,9 @@ def pages() -> list[Path]:
 
 
 def body(text: str) -> str:
-    """Leave out the front matter."""
-    return re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.S)
+    """Leave out the front matter, and examples of what to type."""
+    text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.S)
+    return re.sub(r"^ *(`{3,})(?:yaml|text|console|sh)\n.*?^ *\1$", "", text, flags=re.S | re.M)
 
 
 def sections(text: str) -> list[Section]:
@@ -82,7 +83,7 @@ def crowded_lines(text: str) -> list[str]:
     bad, fence = [], re.compile(r"^\s*(\||:[a-z]+:|`{3}|:{3})")
     for line in body(text).splitlines():
         bare = re.sub(r"[*_]", "", QUOTED.sub("Q", line))
-        bare = re.sub(r"^\s*(-|\d+\.|:)\s+", "", bare).replace("n.d.", "no date")
+        bare = re.sub(r"^(\s*(-|\d+\.|:)|#+ \d+\.)\s+", "", bare).replace("n.d.", "no date")
         if not fence.match(line) and re.search(r"[.!?]['’)]*\s+[A-Z\d]", bare):
             bad.append(line)
     return bad

@@ -18,9 +18,9 @@ from roleplay.__main__ import main
 from roleplay.scenario import ScenarioError
 from tests.tiny import write
 
-GUIDE = (Path(__file__).resolve().parent.parent / "docs" / "writing-a-role-play.md").read_text(
-    encoding="utf-8"
-)
+GUIDE = (
+    Path(__file__).resolve().parent.parent / "book" / "trainers" / "writing-a-role-play.md"
+).read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(yaml|text|console)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 PAIRS = list(zip(BLOCKS, [*BLOCKS[1:], ("", "")], strict=True))
 (WHOLE,) = [

@@ -66,6 +66,7 @@ HARD_BUT_NEEDED = ("Restraint: the law in England", "Sources")
 MAY_QUOTE = {
     "05-connection-before-correction": ('"challenging behaviour"',),
     "law-and-help-lines": ('"placement plan"',),
+    "writing-a-role-play": ('"lifestyle choice"', '"fail"'),
 }
 NEVER = (
     "hitting", "shaking", "food", "drink", "sleep", "medicine", "comfort", "time with family",
