@@ -2,12 +2,13 @@
 import { chip, h, paragraphs } from "./build.js";
 import { inTime } from "./rules.js";
 import { thermometer } from "./thermometer.js";
+import { LANG } from "./given.js";
 import { WORDS } from "./words.js";
 /** @import {Run, Scenario, Script, Step} from "./types.js" */
 
 /** @param {string} when */
 export const dayOf = (when) =>
-  new Date(when).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  new Date(when).toLocaleDateString(LANG, { day: "numeric", month: "long", year: "numeric" });
 
 /** @param {Scenario} scenario @param {Run[]} runs @returns {HTMLElement | null} */
 export function earlierRuns(scenario, runs) {

@@ -1,5 +1,6 @@
 /** The one way in for every host: show a part of a page, and take it away again (docs/formats.md, section 5). */
 import { h, say, status } from "./build.js";
+import { DIR, LANG } from "./given.js";
 import { ifThen } from "./if-then.js";
 import { ownWords } from "./own-words.js";
 import { sendWork } from "./send.js";
@@ -21,7 +22,7 @@ const KINDS = /** @type {Record<string, (model: Model, root: HTMLElement) => () 
 export function render({ model, el }) {
   const kind = model.get("kind");
   const message = status("cf-message");
-  const root = h("div", { class: `cf cf-${kind}` });
+  const root = h("div", { class: `cf cf-${kind}`, lang: LANG, dir: DIR });
   const trouble = () => (kind === "role-play" && model.get("trouble")) || "";
   const hear = () => say(message, (model.get("data") || {}).message || trouble());
   el.append(root);

@@ -1,5 +1,6 @@
 /** Print only the card: a page of its own in a frame, so that nothing else is on the paper. */
 import { replayDays } from "./calendar.js";
+import { DIR, LANG } from "./given.js";
 import { WORDS } from "./words.js";
 
 const LOOK = `body { margin: 2cm; font: 14pt/1.5 system-ui, sans-serif; color: #22302f; }
@@ -25,7 +26,8 @@ export function printCard(plan) {
     return made;
   };
   page.title = WORDS.card;
-  page.documentElement.lang = "en-GB";
+  page.documentElement.lang = LANG;
+  page.documentElement.dir = DIR;
   add(page.head, "style", LOOK);
   const main = add(page.body, "main", "");
   add(main, "h1", WORDS.card);
@@ -37,7 +39,7 @@ export function printCard(plan) {
   add(main, "p", WORDS.replayDays).style.marginBottom = "2pt";
   const days = add(main, "ul", "");
   for (const day of replayDays(new Date()))
-    add(days, "li", day.toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" }));
+    add(days, "li", day.toLocaleDateString(LANG, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" }));
   its.addEventListener("afterprint", () => setTimeout(() => frame.remove()));
   its.focus();
   its.print();

@@ -1,6 +1,7 @@
 /** What is done, what is still open, and how to give it to a trainer. */
 import { button, h, say, status } from "./build.js";
 import { keepAsMadeUp } from "./privacy.js";
+import { LANG } from "./given.js";
 import { WORDS } from "./words.js";
 /** @import {Host, Model} from "./types.js" */
 
@@ -151,6 +152,6 @@ export function sendWork(model, root) {
 /** @param {Date} when @returns {string} the carer's own clock, as the British write it */
 const sentOn = (when) =>
   WORDS.sentOn(
-    when.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" }),
-    when.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" }),
+    when.toLocaleDateString(LANG, { day: "numeric", month: "long", year: "numeric" }),
+    when.toLocaleTimeString(LANG, { hour: "2-digit", minute: "2-digit" }),
   );

@@ -1,23 +1,36 @@
-/** Every word a carer sees that does not come from a scenario or a page. */
+/**
+ * Every word a carer sees that does not come from a scenario or a page. Each text in double quotes is one
+ * for translators, with its {places}; roleplay/scripts.py puts another language's texts here.
+ */
+
+/**
+ * Put the parts into the places of a sentence.
+ * @param {string} text @param {Record<string, string | number>} parts
+ */
+const fill = (text, parts) => text.replace(/\{(\w+)\}/g, (place, name) => (name in parts ? String(parts[name]) : place));
 
 export const WORDS = {
-  minutes: (/** @type {number} */ n) => (n === 1 ? "About 1 minute" : `About ${n} minutes`),
-  child: (/** @type {string} */ name, /** @type {number} */ age) => `${name}, aged ${age}`,
+  minutes: (/** @type {number} */ n) => (n === 1 ? "About 1 minute" : fill("About {n} minutes", { n })),
+  child: (/** @type {string} */ name, /** @type {number} */ age) => fill("{name}, aged {age}", { name, age }),
   invented: "Every child here is made up.",
   before: "Before you start",
   notReviewed:
     "Nobody outside the writing team has reviewed this role-play yet. Please read it with that in mind, and talk it over with your trainer.",
-  reviewed: (/** @type {string} */ who) => `Reviewed by ${who}.`,
+  reviewed: (/** @type {string} */ who) => fill("Reviewed by {who}.", { who }),
   begin: "Begin",
   skip: "Skip this one",
   skipped: "You have skipped this role-play. That costs you nothing.",
   unskip: "Show it again",
-  moment: (/** @type {number} */ n) => `Moment ${n}`,
+  moment: (/** @type {number} */ n) => fill("Moment {n}", { n }),
   chose: "What you said or did",
   temperature: (/** @type {string} */ name, /** @type {number} */ n) =>
-    `${name}'s temperature: ${n} of 10, ${n > 7 ? "very hot" : n > 5 ? "hot" : n > 3 ? "warm" : n > 1 ? "settled" : "calm"}`,
-  cooler: (/** @type {number} */ n) => `It has come down from ${n}.`,
-  hotter: (/** @type {number} */ n) => `It has gone up from ${n}.`,
+    fill("{child}'s temperature: {n} of 10, {feeling}", {
+      child: name,
+      n,
+      feeling: n > 7 ? "very hot" : n > 5 ? "hot" : n > 3 ? "warm" : n > 1 ? "settled" : "calm",
+    }),
+  cooler: (/** @type {number} */ n) => fill("It has come down from {n}.", { n }),
+  hotter: (/** @type {number} */ n) => fill("It has gone up from {n}.", { n }),
   askHelp: "This is never marked. It is kept with your work, so your trainer can read it if you send that.",
   showChoices: "Show the choices",
   skipAsk: "Skip",
@@ -35,7 +48,7 @@ export const WORDS = {
   takeAway: "What to take with you",
   notYet: "Not yet, talk with your trainer",
   notYetWhy: (/** @type {string} */ child) =>
-    `This is about keeping ${child} safe. It says nothing about you as a carer. Please talk about this with your trainer:`,
+    fill("This is about keeping {child} safe. It says nothing about you as a carer. Please talk about this with your trainer:", { child }),
   line: "The safeguarding line",
   lineMet: "I met it this time.",
   lineMissed: "I missed it this time. Next time, I can do this first.",
@@ -43,40 +56,44 @@ export const WORDS = {
   lineBy: "How fast",
   looking: "Looking back, moment by moment",
   lookingHelp: (/** @type {string} */ child) =>
-    `Open a moment to see what ${child} was thinking, and the roads not taken.`,
+    fill("Open a moment to see what {child} was thinking, and the roads not taken.", { child }),
   openAll: "Open all",
   closeAll: "Close all",
-  fromTo: (/** @type {number} */ from, /** @type {number} */ to) => `${from} → ${to}`,
-  fromToSaid: (/** @type {number} */ from, /** @type {number} */ to) => `Temperature from ${from} to ${to}.`,
+  fromTo: (/** @type {number} */ from, /** @type {number} */ to) => fill("{from} → {to}", { from, to }),
+  fromToSaid: (/** @type {number} */ from, /** @type {number} */ to) => fill("Temperature from {from} to {to}.", { from, to }),
   path: (/** @type {string} */ child, /** @type {number[]} */ readings) =>
-    `${child}'s temperature, moment by moment: ${readings.slice(0, -1).join(", ")}, and ${readings[readings.length - 1]} at the end.`,
+    fill("{child}'s temperature, moment by moment: {readings}, and {last} at the end.", {
+      child,
+      readings: readings.slice(0, -1).join(", "),
+      last: readings[readings.length - 1],
+    }),
   pathEnd: "end",
-  thought: (/** @type {string} */ child) => `What ${child} was thinking`,
+  thought: (/** @type {string} */ child) => fill("What {child} was thinking", { child }),
   youDid: "You",
   closestWas: "Closest to your own words:",
-  roads: (/** @type {number} */ n) => (n === 1 ? "The road not taken" : `The ${n} roads not taken`),
+  roads: (/** @type {number} */ n) => (n === 1 ? "The road not taken" : fill("The {n} roads not taken", { n })),
   rewind: "Rewind to here",
-  rewindLabel: (/** @type {number} */ n) => `Rewind to here: moment ${n}`,
+  rewindLabel: (/** @type {number} */ n) => fill("Rewind to here: moment {n}", { n }),
   order: "The order of my steps",
   orderSaid: [
     (/** @type {string} */ child) =>
-      `This time no step met ${child}'s feeling. Connection before correction: next time, I can try to connect first.`,
+      fill("This time no step met {child}'s feeling. Connection before correction: next time, I can try to connect first.", { child }),
     (/** @type {string} */ child) =>
-      `I corrected first, and then I found my way to ${child}. Connection before correction: next time, I can try to connect first.`,
+      fill("I corrected first, and then I found my way to {child}. Connection before correction: next time, I can try to connect first.", { child }),
     (/** @type {string} */ child) =>
-      `I connected first. ${child} could feel understood before being asked for anything. That is connection before correction.`,
+      fill("I connected first. {child} could feel understood before being asked for anything. That is connection before correction.", { child }),
   ],
   profile: "What my replies carried",
   profileHelp:
     "The same measure for every way through. It is a picture to talk about, not a total.",
-  of: (/** @type {number} */ n, /** @type {number} */ most) => `${n} of ${most}`,
+  of: (/** @type {number} */ n, /** @type {number} */ most) => fill("{n} of {most}", { n, most }),
   compare: "Lay it beside the time before",
   thisTime: "This time",
   timeBefore: "The time before",
   kept: "Kept",
   keptAll: "All your tries are kept.",
   makeUp: "Make the child up. If a real child could be recognised, delete it.",
-  looksLike: (/** @type {string} */ text, /** @type {string} */ found) => `“${text}” looks like ${found}.`,
+  looksLike: (/** @type {string} */ text, /** @type {string} */ found) => fill("“{text}” looks like {found}.", { text, found }),
   notSentWith: "It stays on this device. It cannot be sent while this is in it.",
   keepMadeUp: "Keep it: it is made up",
   takeOutFirst: "Please take it out before you go on, or choose Skip. Your words stay in the box.",
@@ -84,9 +101,9 @@ export const WORDS = {
   then: "then I will first",
   newHere: "New to this? You can see one way to play first.",
   exampleFirst: "Show me one first",
-  exampleTitle: (/** @type {number} */ n, /** @type {number} */ all) => `One way to do it: ${n} of ${all}`,
+  exampleTitle: (/** @type {number} */ n, /** @type {number} */ all) => fill("One way to do it: {n} of {all}", { n, all }),
   exampleNote: "This is one way, and not the only one. Your own words will be different, and that is good.",
-  exampleFrom: (/** @type {string} */ title) => `From another role-play: “${title}”`,
+  exampleFrom: (/** @type {string} */ title) => fill("From another role-play: “{title}”", { title }),
   exampleHere: "These are the first moments of this role-play. You can still choose your own way.",
   exampleSays: "What this carer says or does",
   exampleWhy: "Why this can help",
@@ -95,7 +112,7 @@ export const WORDS = {
   exampleDone: "Now I begin",
   carry: "Carry it home",
   carryHelp: "One small plan for one moment, in your own words. Change it until it sounds like you.",
-  carryFrom: (/** @type {number} */ n) => `It comes from moment ${n}:`,
+  carryFrom: (/** @type {number} */ n) => fill("It comes from moment {n}:", { n }),
   carryBetter: "Something that could have helped there:",
   carryKept: "This worked well, and it is worth keeping.",
   carryOther: "Begin again from this moment",
@@ -119,7 +136,7 @@ export const WORDS = {
     line: "a child is hurt, or something worries me",
     order: "I hear myself correcting while the feeling is still big",
   }),
-  thenLine: (/** @type {string} */ tell, /** @type {string} */ by) => `write down what I saw, and tell ${tell}, ${by}`,
+  thenLine: (/** @type {string} */ tell, /** @type {string} */ by) => fill("write down what I saw, and tell {tell}, {by}", { tell, by }),
   thenSteps: {
     settle: "steady myself: feet flat, one long breath out",
     safe: "make it safe, in a few calm words",
@@ -136,18 +153,18 @@ export const WORDS = {
   reflect: "For me",
   reflectHelp: "You have done this more than once. Here are some questions to think about, if you like. What you write here stays on this device: it is never sent, and nobody else reads it.",
   reflectQuestions: (/** @type {string} */ child) => [
-    `What did I notice in my own body when ${child} got hotter?`,
+    fill("What did I notice in my own body when {child} got hotter?", { child }),
     "Which reply came easily to me, and which one did I have to reach for?",
     "Where in my own week could I try one of these?",
   ],
   reflectLabel: "My thoughts, only for me",
   earlier: "Played in an earlier version",
   earlierHelp: "This role-play has changed since then. This is how it read when you played it.",
-  earlierOn: (/** @type {string} */ date) => `Played on ${date}, in an earlier version`,
+  earlierOn: (/** @type {string} */ date) => fill("Played on {date}, in an earlier version", { date }),
   changedSince: "The words of this role-play have changed since you played it. Your choices are the same.",
   held: "Before this can be sent, please look at this:",
-  heldIn: (/** @type {string} */ label) => `In “${label}”:`,
-  heldGo: (/** @type {string} */ label) => `Go to “${label}”`,
+  heldIn: (/** @type {string} */ label) => fill("In “{label}”:", { label }),
+  heldGo: (/** @type {string} */ label) => fill("Go to “{label}”", { label }),
   heldDoubt: "If it is all made up, you can send it as it is.",
   heldSend: "It is all made up: go on",
   saveMine: "Save a file only for me, with everything in it",
@@ -168,8 +185,8 @@ export const WORDS = {
   signInHelp: "Your work is kept on this device. Sign in to keep it on the course desk and send it.",
   sendAgain: "Send again",
   sendHelp: "You can send as often as you like. The newest one counts, and none is lost.",
-  sentOn: (/** @type {string} */ date, /** @type {string} */ time) => `Sent on ${date} at ${time}`,
-  sentTimes: (/** @type {number} */ n) => `You have sent this ${n} times.`,
+  sentOn: (/** @type {string} */ date, /** @type {string} */ time) => fill("Sent on {date} at {time}", { date, time }),
+  sentTimes: (/** @type {number} */ n) => fill("You have sent this {n} times.", { n }),
   reply: "Read the reply from my trainer",
   missing: "Still empty (you can send anyway):",
   complete: "Everything is filled in.",
@@ -204,7 +221,7 @@ export const WORDS = {
 
 /** What the host of a page says about keeping and sending. */
 export const SAYS = {
-  signedIn: (/** @type {string} */ name) => `Signed in as ${name} · Your work is kept on the course desk`,
+  signedIn: (/** @type {string} */ name) => fill("Signed in as {name} · Your work is kept on the course desk", { name }),
   signedOut: "You can read and play without signing in. Sign in to keep and send your work.",
   signIn: "Sign in",
   signOut: "Sign out",
@@ -225,6 +242,6 @@ export const SAYS = {
   notSent: "This could not be sent. Your work is kept on this device. Please try again in a little while.",
   sending: "Sending …",
   sent: "Sent to your trainer.",
-  roleplay: (/** @type {string} */ title) => `The role-play “${title}” has not been played to an end yet.`,
-  answer: (/** @type {string} */ label) => `Nothing is written yet for “${label}”.`,
+  roleplay: (/** @type {string} */ title) => fill("The role-play “{title}” has not been played to an end yet.", { title }),
+  answer: (/** @type {string} */ label) => fill("Nothing is written yet for “{label}”.", { label }),
 };

@@ -23,13 +23,16 @@ THEME = """:root { color-scheme: light dark; } body { margin: 0; padding: 12px; 
 main { max-width: 46rem; margin: auto; }"""
 
 
-def write(folder: Path, story: Scenario, desk: dict[str, Any] | None = None) -> Path:
+def write(
+    folder: Path, story: Scenario, desk: dict[str, Any] | None = None, more: Scenario | None = None
+) -> Path:
     """Write the page and its script, as the book does, and return the page's path."""
     send = {"exercise": EXERCISE, "title": "Module 5", "needs": [WORDS], "scenarios": [story.name]}
     words = {"id": WORDS, "label": "What would you say?", "help": "Two sentences.", "rows": 4}
     plan = {"label": "My plan", "help": "", "if": "If ", "then": "then I will "}
     parts = [
-        element.html("role-play", EXERCISE, story.name, playable(story), element.story_html(story)),
+        role_play(story),
+        role_play(more) if more else "",
         "<h2>Own words</h2>",
         element.html("own-words", EXERCISE, WORDS, words, "<p>What would you say?</p>"),
         "<h2>Plan</h2>",
@@ -50,6 +53,13 @@ def write(folder: Path, story: Scenario, desk: dict[str, Any] | None = None) -> 
     )
     (folder / "connection-first.js").write_text(scripts.classic_script(), encoding="utf-8")
     return page
+
+
+def role_play(story: Scenario) -> str:
+    """Write one role-play, with its story to read."""
+    return element.html(
+        "role-play", EXERCISE, story.name, playable(story), element.story_html(story)
+    )
 
 
 class Desk(SimpleHTTPRequestHandler):
