@@ -281,6 +281,23 @@ def test_the_calendar_has_three_whole_days_seven_apart_and_nothing_personal(run_
     assert not {"ATTENDEE", "ORGANIZER", "LOCATION", "URL"} & set(by_name)
 
 
+def test_the_texts_kept_with_a_run_fit_the_format_and_come_back_in_one_order(run_js, tmp_path):
+    for name in stories.NAMES:
+        story = stories.load(name, tmp_path)
+        picks = next(p for p in stories.every_run(story) if scoring.is_finished(story, p))
+        lines = """const script = player.scriptOf(given.story, given.picks);
+        const turned = Object.fromEntries(Object.entries(script).reverse());
+        const doc = { ...given.doc, runs: [{ ...given.doc.runs[0], script: turned }] };
+        return [script, JSON.stringify(page.parse(JSON.stringify(doc), "05-x").runs[0].script)];"""
+        run = make_run(story, picks, 1)
+        doc = json.loads(Responses(exercise="05-x", runs=(run,)).to_json())
+        script, again = run_js(lines, {"story": playable(story), "picks": picks, "doc": doc})
+        checked = responses.Script.model_validate(script)
+        assert json.dumps(script, ensure_ascii=False, separators=(",", ":")) == again
+        assert checked.moments[0].text == story.scenes[story.start].text
+        assert len(json.dumps(script)) < 20_000, "thirty of these fit a file"
+
+
 def test_the_types_of_the_modules_hold(root):
     tsc = root / "node_modules" / ".bin" / "tsc"
     if not tsc.exists():

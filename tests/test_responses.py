@@ -177,3 +177,58 @@ def test_joining_more_runs_than_fit_keeps_the_finished_ones():
     assert len(joined.runs) == 200
     assert sum(r.ended is not None for r in joined.runs) == 150
     assert responses.parse(joined.to_json(), EXERCISE) == joined
+
+
+SCRIPT = {
+    "title": "The dropped cup",
+    "child": "Sam",
+    "moments": [
+        {
+            "text": "The cup is on the floor.",
+            "temperature": 7,
+            "inside": "I am in trouble.",
+            "step": "connect",
+            "said": "I'm here.",
+            "feedback": "Sam hears you.",
+        }
+    ],
+    "ending": {"title": "Warm", "text": "Breakfast.", "inside": "Mm.", "debrief": "Warmth first."},
+}
+
+
+def told(number, ended="2026-11-21T20:09:00Z"):
+    made = run(f"run{number:08d}", ended=ended, started=f"2026-11-21T20:{number:02d}:00Z")
+    return Run.model_validate({**made.model_dump(), "script": SCRIPT})
+
+
+def test_a_file_from_before_scripts_and_rehearsals_is_still_read():
+    old = json.loads(FULL.to_json())
+    del old["runs"][0]["script"]
+    del old["plan"]["rehearsed"]
+    assert responses.parse(json.dumps(old), EXERCISE) == FULL
+
+
+def test_the_texts_of_a_finished_run_come_back_as_they_were():
+    whole = Responses(exercise=EXERCISE, runs=(told(1),))
+    assert json.loads(responses.parse(whole.to_json(), EXERCISE).to_json())["runs"][0][
+        "script"
+    ] == (SCRIPT)
+
+
+def test_only_the_newest_runs_keep_their_texts_and_no_run_is_lost():
+    many = Responses(exercise=EXERCISE, runs=tuple(told(n) for n in range(40)))
+    joined = responses.merge(many, Responses(exercise=EXERCISE))
+    assert [bool(one.script) for one in joined.runs] == [False] * 10 + [True] * 30
+    assert [one.id for one in joined.runs] == [one.id for one in many.runs]
+
+
+def test_a_text_that_is_too_long_for_a_script_is_refused():
+    long = {**SCRIPT, "title": "x" * 2001}
+    text = json.dumps(
+        {
+            **json.loads(FULL.to_json()),
+            "runs": [{**json.loads(told(1).model_dump_json()), "script": long}],
+        }
+    )
+    with pytest.raises(ResponsesError, match="title"):
+        responses.parse(text, EXERCISE)

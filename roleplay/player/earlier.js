@@ -1,8 +1,8 @@
 /** Runs played before the role-play was changed: still readable, marked with their day. */
 import { chip, h, paragraphs } from "./build.js";
+import { LANG } from "./given.js";
 import { inTime } from "./rules.js";
 import { thermometer } from "./thermometer.js";
-import { LANG } from "./given.js";
 import { WORDS } from "./words.js";
 /** @import {Run, Scenario, Script, Step} from "./types.js" */
 

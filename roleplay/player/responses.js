@@ -100,7 +100,7 @@ const tidyRun = ({ id, scenario, version, started, ended, picks, script }) => ({
 });
 
 /** @param {any} texts @param {string[]} names @returns {any} */
-const short = (texts, names) => Object.fromEntries(names.map((name) => [name, String(texts[name]).slice(0, 2000)]));
+const short = (texts, names) => Object.fromEntries(names.map((name) => [name, [...String(texts[name])].slice(0, 2000).join("")]));
 
 /** @param {any} script @returns {Script | null} in one order, whoever wrote it; null when it does not fit */
 function tidyScript(script) {

@@ -193,7 +193,7 @@ const SHORT = 2000;
  * @returns {Script}
  */
 export function scriptOf(scenario, picks) {
-  const cut = (/** @type {string | null | undefined} */ text) => (text || "").slice(0, SHORT);
+  const cut = (/** @type {string | null | undefined} */ text) => [...(text || "")].slice(0, SHORT).join("");
   const { title, text, inside, debrief } = scenario.scenes[lastScene(scenario, picks)];
   return {
     title: cut(scenario.title),

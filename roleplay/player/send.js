@@ -1,7 +1,7 @@
 /** What is done, what is still open, and how to give it to a trainer. */
 import { button, h, say, status } from "./build.js";
-import { keepAsMadeUp } from "./privacy.js";
 import { LANG } from "./given.js";
+import { keepAsMadeUp } from "./privacy.js";
 import { WORDS } from "./words.js";
 /** @import {Host, Model} from "./types.js" */
 
