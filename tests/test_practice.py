@@ -94,6 +94,20 @@ def test_own_words_stand_in_the_script_word_for_word():
     assert max(len(line) for line in said.splitlines()) <= 88
 
 
+def test_the_trainer_sees_which_choice_was_closest_to_the_own_words():
+    story = scenario.load(KWAME)
+    played = model_runs(own_words="I'm here")[0]
+    near = next(
+        name for name in story.scenes[story.start].choices if name != played.picks[0].choice
+    )
+    first = played.picks[0].model_copy(update={"closest": near})
+    said = script(story, played.model_copy(update={"picks": (first, *played.picks[1:])}))
+    words = story.scenes[story.start].choices[near].text
+    assert "Closest to their own words, they said:" in said
+    assert " ".join(words.split())[:40] in " ".join(said.split())
+    assert "Closest to" not in script(story, played)
+
+
 def test_a_run_of_an_older_version_says_so():
     old = model_runs()[0].model_copy(update={"version": "00000000"})
     assert "before this role-play was last changed" in script(scenario.load(KWAME), old)
