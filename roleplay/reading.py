@@ -9,6 +9,8 @@ from pathlib import Path
 
 import yaml
 
+from roleplay.reading_slips import slip
+
 MOST_BYTES = 256_000
 MOST_DEPTH = 10
 Place = tuple[str | int, ...]
@@ -103,7 +105,7 @@ def _root(file: str, text: str) -> yaml.Node | None:
             root: yaml.Node | None = yaml.compose(text, Loader=loader)
         except yaml.YAMLError as error:
             if loader is _LOADERS[-1]:
-                raise ScenarioError([_syntax(file, error)]) from error
+                raise ScenarioError([_syntax(file, text, error)]) from error
         else:
             return root
     raise AssertionError("the last parser either answers or says why not")
@@ -129,15 +131,21 @@ def _refuse_tricks(file: str, text: str, loader: type) -> None:
             depth -= 1
 
 
-def _syntax(file: str, error: yaml.YAMLError) -> Problem:
+def _syntax(file: str, text: str, error: yaml.YAMLError) -> Problem:
     """Turn the YAML library's words into a trainer's."""
     if isinstance(error, yaml.reader.ReaderError):
         fault = f"There is a hidden control character (number {error.character}). Delete it and type the line again."
         return Problem(file, fault)
-    mark = getattr(error, "problem_mark", None)
-    said = getattr(error, "problem", None) or "it cannot be read"
-    hint = "Check the spaces at the start of the line, and put text that holds ': ' or starts with a quote in quotes."
-    return Problem(file, f"This is not valid YAML: {said}. {hint}", mark.line + 1 if mark else None)
+    said = str(getattr(error, "problem", None) or "it cannot be read")
+    mark, before = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    # Where an open quotation mark or a line without a name begins is what an author looks for.
+    if before and said in {"found unexpected end of stream", "could not find expected ':'"}:
+        mark = before
+    if mark is None:
+        return Problem(file, f"This cannot be read as YAML: {said}.")
+    lines = text.split("\n")
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    return Problem(file, slip(said, line, mark.column), mark.line + 1)
 
 
 def _plain(source: Source, node: yaml.Node, place: Place) -> object:

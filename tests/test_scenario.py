@@ -213,8 +213,8 @@ def test_several_faults_are_all_told_at_once(tmp_path):
 BROKEN_TEXT = {
     "empty file": (b"", "The file is empty"),
     "only a word": (b"hello", "A scenario is lines of 'name: value'"),
-    "bad indent": (b"title: a\n  child: b\n", "This is not valid YAML"),
-    "tab": (b"title:\n\tx: 1\n", "This is not valid YAML"),
+    "bad indent": (b"title: a\n  child: b\n", "The spaces at the start of this line"),
+    "tab": (b"title:\n\tx: 1\n", "There is a tab at the start"),
     "control character": (b"title: a\x07b\n", "hidden control character"),
     "not utf-8": (b"title: caf\xe9\n", "not UTF-8"),
     "written twice": (b"title: a\ntitle: b\n", "'title' is written twice"),
