@@ -100,7 +100,8 @@ def test_a_page_looks_the_same_as_with_all_of_the_theme(
 ):
     file = built_book.site / name
     html = file.read_text(encoding="utf-8")
-    icons = re.search(r"@font-face\{[^}]*data:font[^}]*\}", html)[0]  # the whole font is no file here
+    # The whole font is no file that this page could find.
+    icons = re.search(r"@font-face\{[^}]*data:font[^}]*\}", html)[0]
     whole_page, styled = STYLE.subn(lambda _: f"<style>{whole_style}{icons}</style>", html)
     assert styled == 1
 
