@@ -2,7 +2,13 @@
 
 import click
 
-from roleplay import commands, commands_exercises, commands_play, commands_twee
+from roleplay import (
+    commands,
+    commands_exercises,
+    commands_language,
+    commands_play,
+    commands_twee,
+)
 from roleplay.commands import schemas
 
 __all__ = ["main", "schemas"]
@@ -33,6 +39,7 @@ for word in (
     commands_twee.import_twee,
     commands_twee.export,
     commands_exercises.exercises,
+    commands_language.catalogue,
     commands.schema,
 ):
     main.add_command(word)

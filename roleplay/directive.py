@@ -8,18 +8,21 @@ The exercise is the page's own slug; ``:exercise:`` names another one.
 """
 
 import html
+import os
 import re
 from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 
-from roleplay import COURSE_VERSION, element, scenario
+from roleplay import COURSE_VERSION, element, scenario, translation
 from roleplay.playable import playable
 from roleplay.privacy import MAKE_UP
 from roleplay.scenario import Scenario, ScenarioError
+from roleplay.translation import CatalogueError, Language, word
 
 SLUG = re.compile(r"^\d\d-[a-z0-9-]+$")
 ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -60,19 +63,29 @@ class Part(SphinxDirective):  # type: ignore[misc]  # Sphinx as mypy sees it her
 
     def scenario(self, name: str) -> Scenario:
         """Load a scenario, and build this page again when the scenario's file changes."""
-        for shown_by in (scenario.FOLDER / f"{name}.yaml", element.__file__):
-            self.env.note_dependency(str(shown_by))
+        language = self.language()
+        for shown_by in (scenario.FOLDER / f"{name}.yaml", element.__file__, language.file):
+            if shown_by:
+                self.env.note_dependency(str(shown_by))
         try:
-            return scenario.load(name)
+            return translation.translated(scenario.load(name), language)
         except ScenarioError as error:
             raise self.error(f"{self.name}: {error}") from error
+
+    def language(self) -> Language:
+        """Return the language of the book, which the words of its parts are in."""
+        return _language(self)
+
+    def say(self, text: str) -> str:
+        """Say an author's or our own words in the language of the book."""
+        return self.language().of(text)
 
     def label(self) -> str:
         """Give the label, without which nobody would know what to write."""
         label: str = self.options.get("label", "").strip()
         if not label:
             raise self.error(f"{self.name}: a label is missing. Add ':label: What would you say?'.")
-        return label
+        return self.say(label)
 
 
 class RolePlay(Part):
@@ -86,7 +99,7 @@ class RolePlay(Part):
     def part(self) -> tuple[str, dict[str, Any], str]:
         """Give the scenario and its story."""
         story = self.scenario(self.arguments[0])
-        return story.name, playable(story), element.story_html(story)
+        return story.name, playable(story), element.story_html(story, self.language())
 
 
 class OwnWords(Part):
@@ -113,7 +126,7 @@ class OwnWords(Part):
         data = {
             "id": name,
             "label": self.label(),
-            "help": self.options.get("help", MAKE_UP),
+            "help": self.say(self.options.get("help", MAKE_UP)),
             "rows": self.options.get("rows", 4),
         }
         return name, data, _paragraphs(data["label"], data["help"])
@@ -135,9 +148,9 @@ class IfThen(Part):
         """Give the plan's label and the words it begins with."""
         data = {
             "label": self.label(),
-            "help": self.options.get("help", MAKE_UP),
-            "if": self.options.get("if", "If"),
-            "then": self.options.get("then", "then I will"),
+            "help": self.say(self.options.get("help", MAKE_UP)),
+            "if": self.say(self.options.get("if", word("If"))),
+            "then": self.say(self.options.get("then", word("then I will"))),
         }
         begins = f"{data['if']} …, {data['then']} …"
         return "plan", data, _paragraphs(data["label"], data["help"], begins)
@@ -161,7 +174,7 @@ class SendWork(Part):
             self.scenario(name)
         data = {
             "exercise": self.exercise(),
-            "title": self.options.get("title", "Send your work to your trainer"),
+            "title": self.say(self.options.get("title", word("Send your work to your trainer"))),
             "needs": self.options.get("needs", []),
             "scenarios": scenarios,
         }
@@ -176,12 +189,26 @@ class TrainerNote(SphinxDirective):  # type: ignore[misc]  # Sphinx as mypy sees
     def run(self) -> list[nodes.Node]:
         """Return the note between a fold's two ends; it works without scripts, and prints open."""
         self.assert_has_content()
-        before = '<details class="trainer-note"><summary>For trainers</summary><div>'
+        title = html.escape(_language(self).say("For trainers"))
+        before = f'<details class="trainer-note"><summary>{title}</summary><div>'
         return [
             nodes.raw("", before, format="html"),
             *self.parse_content_to_nodes(),
             nodes.raw("", "</div></details>", format="html"),
         ]
+
+
+def _language(directive: SphinxDirective) -> Language:
+    """Return the language of the book, or stop at the page's line when its catalogue is broken."""
+    try:
+        return translation.language(directive.config.language or "")
+    except CatalogueError as error:
+        raise directive.error(f"{directive.name}: {error}") from error
+
+
+def _tell_notebooks(_app: Sphinx, config: Config) -> None:
+    """Let the notebooks that are run for the book speak its language."""
+    os.environ[translation.VARIABLE] = config.language or ""
 
 
 def _paragraphs(*texts: str) -> str:
@@ -193,4 +220,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for directive in (RolePlay, OwnWords, IfThen, SendWork):
         app.add_directive(directive.kind, directive)
     app.add_directive("trainer-note", TrainerNote)
+    app.connect("config-inited", _tell_notebooks)
     return {"version": COURSE_VERSION, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,6 +12,7 @@ from html import escape
 from typing import Any
 
 from roleplay.model import Choice, Scenario, Scene
+from roleplay.translation import ENGLISH, Language
 
 KINDS = ("role-play", "own-words", "if-then", "send-work")
 
@@ -39,82 +40,100 @@ def html(kind: str, exercise: str, name: str, data: Mapping[str, Any], fallback:
     )
 
 
-def story_html(scenario: Scenario) -> str:
+def story_html(scenario: Scenario, language: Language = ENGLISH) -> str:
     """Write a scenario as a numbered story to read: scenes, choices that say where to go, endings.
 
-    What the child was thinking comes at the end, as it does when playing.
+    What the child was thinking comes at the end, as it does when playing. ``language`` is the one
+    that the scenario's texts are in.
     """
+    say = language.say
     numbers = {name: number for number, name in enumerate(scenario.scenes, 1)}
     return "\n".join(
         [
-            f'<div class="story" id="{_id(scenario, "story")}">',
+            f'<div class="story" id="{_id(scenario, "story")}"{_spoken_in(language)}>',
             f'<p class="story-title"><strong>{escape(scenario.title)}</strong></p>',
-            f"<p>{escape(scenario.child.name)}, aged {scenario.child.age}. "
-            "Every child here is made up.</p>",
+            f"<p>{_child(scenario, language)} {escape(say('Every child here is made up.'))}</p>",
             *_paragraphs(scenario.about),
             *_paragraphs(scenario.content_note),
-            "<p>Read a moment, choose what you would say or do, and go to the number it names.</p>",
+            f"<p>{escape(say('Read a moment, choose what you would say or do, and go to the number it names.'))}</p>",
             *(
                 line
                 for name, scene in scenario.scenes.items()
-                for line in _scene(scenario, numbers, name, scene)
+                for line in _scene(scenario, numbers, name, scene, language)
             ),
-            *_line(scenario),
-            *_looking_back(scenario, numbers),
+            *_line(scenario, language),
+            *_looking_back(scenario, numbers, language),
             "</div>",
         ]
     )
 
 
 def _scene(
-    scenario: Scenario, numbers: Mapping[str, int], name: str, scene: Scene
+    scenario: Scenario, numbers: Mapping[str, int], name: str, scene: Scene, language: Language
 ) -> Iterator[str]:
     """Write one moment, or one ending with what to take from it."""
-    child = escape(scenario.child.name)
+    say = language.say
+    heat = say("{child}'s temperature: {n} of 10.", child=scenario.child.name, n=scene.temperature)
     yield f'<div class="story-scene" id="{_id(scenario, str(numbers[name]))}">'
     title = f" {escape(scene.title)}" if scene.title else ""
     yield f'<p class="story-number"><strong>{numbers[name]}.{title}</strong></p>'
     yield from _paragraphs(scene.text)
-    yield f"<p>{child}'s temperature: {scene.temperature} of 10.</p>"
+    yield f"<p>{escape(heat)}</p>"
     if scene.ask:
         yield f"<p><em>{escape(scene.ask)}</em></p>"
     if scene.choices:
         yield "<ul>"
         for choice in scene.choices.values():
-            yield from _choice(scenario, numbers, choice)
+            yield from _choice(scenario, numbers, choice, language)
         yield "</ul>"
     if scene.debrief:
-        yield "<p><strong>To take with you</strong></p>"
+        yield f"<p><strong>{escape(say('What to take with you'))}</strong></p>"
         yield from _paragraphs(scene.debrief)
     yield "</div>"
 
 
-def _choice(scenario: Scenario, numbers: Mapping[str, int], choice: Choice) -> Iterator[str]:
+def _choice(
+    scenario: Scenario, numbers: Mapping[str, int], choice: Choice, language: Language
+) -> Iterator[str]:
     """Write one choice with its feedback and the number to go to."""
     number = numbers[choice.leads_to]
     yield "<li>"
     yield from _paragraphs(choice.text)
     yield from _paragraphs(choice.feedback)
-    yield f'<p><a href="#{_id(scenario, str(number))}">Go to {number}</a></p>'
+    go = escape(language.say("Go to {number}", number=number))
+    yield f'<p><a href="#{_id(scenario, str(number))}">{go}</a></p>'
     yield "</li>"
 
 
-def _line(scenario: Scenario) -> Iterator[str]:
-    line = scenario.line
-    yield "<p><strong>The safeguarding line</strong></p>"
+def _line(scenario: Scenario, language: Language) -> Iterator[str]:
+    line, say = scenario.line, language.say
+    tell = say("Whom to tell: {whom}. How fast: {when}.", whom=line.tell, when=line.by)
+    yield f"<p><strong>{escape(say('The safeguarding line'))}</strong></p>"
     yield f"<p>{escape(line.says)}</p>"
-    yield f"<p>Whom to tell: {escape(line.tell)}. How fast: {escape(line.by)}.</p>"
+    yield f"<p>{escape(tell)}</p>"
 
 
-def _looking_back(scenario: Scenario, numbers: Mapping[str, int]) -> Iterator[str]:
+def _looking_back(
+    scenario: Scenario, numbers: Mapping[str, int], language: Language
+) -> Iterator[str]:
     """Write what the child was thinking, moment by moment."""
-    yield (
-        "<p><strong>Looking back: what "
-        f"{escape(scenario.child.name)} was thinking</strong></p>\n<ul>"
-    )
+    title = language.say("Looking back: what {child} was thinking", child=scenario.child.name)
+    yield f"<p><strong>{escape(title)}</strong></p>\n<ul>"
     for name, scene in scenario.scenes.items():
         yield f"<li>{numbers[name]}: {escape(scene.inside)}</li>"
     yield "</ul>"
+
+
+def _child(scenario: Scenario, language: Language) -> str:
+    child = scenario.child
+    return escape(language.say("{child}, aged {age}.", child=child.name, age=child.age))
+
+
+def _spoken_in(language: Language) -> str:
+    """Say the language to screen readers and browsers, where it is not the original one."""
+    if language.code == ENGLISH.code:
+        return ""
+    return f' lang="{escape(language.tag)}" dir="{language.direction}"'
 
 
 def _id(scenario: Scenario, part: str) -> str:

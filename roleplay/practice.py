@@ -9,11 +9,12 @@ import os
 import textwrap
 from pathlib import Path
 
-from roleplay import element, playable, responses, rubric, scenario, scoring
+from roleplay import element, playable, responses, rubric, scenario, scoring, translation
 from roleplay.privacy import MAKE_UP
 from roleplay.responses import Responses, ResponsesError, Run
 from roleplay.routes import walk
 from roleplay.scenario import Scenario, ScenarioError
+from roleplay.translation import ENGLISH, CatalogueError, Language, word
 
 FILE = "responses.json"
 NO_RUN = "Not played to an ending yet."
@@ -38,6 +39,14 @@ def look(folder: Path, exercise: str) -> tuple[Responses, str]:
     except ResponsesError as error:
         reason = f"What was sent could not be read. {error}"
     return Responses(exercise=exercise), reason
+
+
+def _language() -> Language:
+    """Return the language of the course; trainers read what is marked as its authors wrote it."""
+    try:
+        return ENGLISH if is_marking() else translation.current()
+    except CatalogueError:
+        return ENGLISH
 
 
 class Mark(float):
@@ -71,6 +80,7 @@ class Practice:
     def __init__(self, exercise: str, title: str) -> None:
         self.exercise = exercise
         self.title = title
+        self.language = _language()
         self.path = Path(FILE)
         self._shown: dict[str, str] = {}
 
@@ -81,17 +91,21 @@ class Practice:
             print(self.run_text(name))
             return None
         try:
-            story = scenario.load(name)
+            story = translation.translated(scenario.load(name), self.language)
         except ScenarioError:
-            print("This role-play is being mended. Please tell your trainer, and go on below.")
+            print(
+                self.language.say(
+                    "This role-play is being mended. Please tell your trainer, and go on below."
+                )
+            )
             return None
         data = playable.playable(story)
-        return self._part("role-play", name, data, element.story_html(story))
+        return self._part("role-play", name, data, element.story_html(story, self.language))
 
     def own_words(self, name: str, label: str, help: str = "", rows: int = 6) -> object:
         """Show a box for the carer's own words; what is written is marked by the trainer."""
         self._shown[name] = "own-words"
-        help = f"{help} {MAKE_UP}".strip()
+        label, help = self._said(label, help)
         data: dict[str, object] = {"id": name, "label": label, "help": help, "rows": rows}
         return self._part("own-words", name, data, _paragraphs(label, help))
 
@@ -99,14 +113,15 @@ class Practice:
         self,
         label: str,
         help: str = "",
-        if_: str = "If",
-        then: str = "then I will",
+        if_: str = word("If"),
+        then: str = word("then I will"),
     ) -> object:
         """Show an if-then plan, with the words it begins with; it is kept and not marked."""
         if is_marking():
             print(self.plan_text())
             return None
-        help = f"{help} {MAKE_UP}".strip()
+        label, help = self._said(label, help)
+        if_, then = self.language.of(if_), self.language.of(then)
         data: dict[str, object] = {"label": label, "help": help, "if": if_, "then": then}
         begins = f"{if_} …, {then} …"
         return self._part("if-then", "plan", data, _paragraphs(label, help, begins))
@@ -115,11 +130,16 @@ class Practice:
         """Show the last step: what is done, what is still open, and how to send it."""
         data: dict[str, object] = {
             "exercise": self.exercise,
-            "title": self.title,
+            "title": self.language.of(self.title),
             "needs": [name for name, kind in self._shown.items() if kind == "own-words"],
             "scenarios": [name for name, kind in self._shown.items() if kind == "role-play"],
         }
-        return self._part("send-work", "send", data, _paragraphs(self.title))
+        return self._part("send-work", "send", data, _paragraphs(self.language.of(self.title)))
+
+    def _said(self, label: str, help: str) -> tuple[str, str]:
+        """Give the words beside a box in the language of the course, with our one reminder."""
+        say = self.language.of
+        return say(label), f"{say(help)} {say(MAKE_UP)}".strip()
 
     def _part(self, kind: str, name: str, data: dict[str, object], fallback: str) -> object:
         if is_marking():
@@ -128,9 +148,13 @@ class Practice:
             # Imported here, so that marking needs no widgets.
             from roleplay import widget
         except ImportError:
-            print("This part needs the course's page. Please open the exercise in the book.")
+            print(
+                self.language.say(
+                    "This part needs the course's page. Please open the exercise in the book."
+                )
+            )
             return None
-        return widget.part(kind, self.exercise, name, data, self.path, fallback)
+        return widget.part(kind, self.exercise, name, data, self.path, fallback, self.language)
 
     def mark(self, name: str, criterion: str, of: float) -> Mark:
         """Give the points of one criterion, between 0 and ``of``; never raises.

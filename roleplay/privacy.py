@@ -13,10 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-MAKE_UP = "Make the child up. If a real child could be recognised, delete it."
+from roleplay.translation import Language, word
+
+MAKE_UP = word("Make the child up. If a real child could be recognised, delete it.")
 """Stands beside every box that a carer writes in."""
 
 FILE = Path(__file__).parent / "data" / "identifying.json"
+SAID = ("found", "change")
+"""The parts of a rule that a carer reads."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,13 @@ def rules() -> dict[str, Any]:
     """Return the rules as plain data, the same that the player gets."""
     data: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
     return data
+
+
+def rules_in(language: Language) -> dict[str, Any]:
+    """Return the rules with what is said to a carer in another language; what they find is the same."""
+    data = rules()
+    said = [{**rule, **{key: language.of(rule[key]) for key in SAID}} for rule in data["rules"]]
+    return {**data, "rules": said}
 
 
 @cache

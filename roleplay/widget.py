@@ -14,9 +14,10 @@ from pydantic import ValidationError
 
 from roleplay import element, responses, scripts
 from roleplay.responses import Responses
+from roleplay.translation import ENGLISH, Language, word
 
-NOT_KEPT = "This could not be kept. What you did before is safe."
-NO_ROOM = "Your work could not be written to the file just now. Please tell your trainer."
+NOT_KEPT = word("This could not be kept. What you did before is safe.")
+NO_ROOM = word("Your work could not be written to the file just now. Please tell your trainer.")
 
 
 class Part(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships without types we follow
@@ -47,9 +48,11 @@ class Part(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships withou
         return {**bundle, "text/html": text}, meta
 
     fallback = ""
+    language = ENGLISH
 
     def say(self, message: str) -> None:
         """Show the carer a plain sentence above the part; an empty one takes it away."""
+        message = self.language.of(message)
         if self.data.get("message", "") != message:
             self.data = {**self.data, "message": message}
 
@@ -61,6 +64,7 @@ def part(
     data: Mapping[str, Any],
     path: Path,
     fallback: str = "",
+    language: Language = ENGLISH,
 ) -> Part:
     """Make one part for a notebook: restored from ``path``, and kept there as the carer works.
 
@@ -71,6 +75,7 @@ def part(
         data: what the player needs, as plain JSON data.
         path: the ``responses.json`` beside the notebook.
         fallback: readable HTML for the book page, already escaped.
+        language: the language of the player's own words; ``data`` is in it already.
 
     Raises:
         ValueError: there is no such kind of part.
@@ -78,8 +83,10 @@ def part(
     if kind not in element.KINDS:
         raise ValueError(f"There is no part '{kind}'. There are: {', '.join(element.KINDS)}.")
     found = responses.read(path, exercise)
-    made = Part(kind=kind, data=dict(data), value=_value(kind, name, found.responses))
+    speaking = Part if language is ENGLISH else _speaking(language)
+    made = speaking(kind=kind, data=dict(data), value=_value(kind, name, found.responses))
     made.exercise, made.name, made.fallback = exercise, name, fallback
+    made.language = language
     made.say(found.message)
 
     def keep(change: Mapping[str, Any]) -> None:
@@ -101,6 +108,15 @@ def part(
 
     made.observe(keep, names="value")
     return made
+
+
+def _speaking(language: Language) -> type[Part]:
+    """Make the part whose own words are in another language."""
+
+    class Speaking(Part):
+        _esm = scripts.module_script(language)
+
+    return Speaking
 
 
 def _value(kind: str, name: str, kept: Responses) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 ORDER = (
-    "__init__", "model", "routes", "reading", "checking", "scenario", "responses", "privacy", "scoring", "rubric", "playable", "element", "scripts",
+    "__init__", "model", "routes", "reading", "checking", "scenario", "translation", "responses", "privacy", "scoring", "rubric", "playable", "element", "scripts", "catalogue",
     "writing", "graph", "twee", "ink",
     "directive", "widget", "practice", "figures", "terminal", "grading", "exercises", "commands", "__main__",
 )  # fmt: skip
@@ -22,6 +22,7 @@ FRAMEWORKS = {
     "matplotlib": {"figures"},
     "rich": {"terminal", "commands", "exercises"},
     "click": {"commands", "__main__"},
+    "babel": {"translation", "catalogue"},
     "tornado": set(),
     "jupyterhub": set(),
     "jupytext": {"exercises"},

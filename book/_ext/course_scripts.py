@@ -9,6 +9,7 @@ from pathlib import Path
 import pydata_sphinx_theme
 
 from roleplay.scripts import classic_script
+from roleplay.translation import Language
 
 PLAYER = "_static/connection-first.js"
 SITE = "_static/site.js"
@@ -37,10 +38,10 @@ else frame();
 """
 
 
-def write(site: Path, ours: Path) -> None:
+def write(site: Path, ours: Path, language: Language) -> None:
     """Write both scripts into the site; they must run from file:// and so are no modules."""
     theme = _THEME.read_text(encoding="utf-8").split("//# sourceMappingURL")[0]
     frame = f"{_BEFORE}{theme}\n{ours.read_text(encoding='utf-8')}\n{_AFTER}"
-    for name, text in ((PLAYER, classic_script()), (SITE, frame)):
+    for name, text in ((PLAYER, classic_script(language)), (SITE, frame)):
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_text(text, encoding="utf-8")

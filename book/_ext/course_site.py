@@ -17,7 +17,7 @@ import course_styles
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from roleplay import figures
+from roleplay import figures, translation
 
 HERE = Path(__file__).parent
 
@@ -47,7 +47,9 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.format != "html":
         return
     site = Path(app.outdir)
-    course_scripts.write(site, HERE / "static" / "site.js")
+    course_scripts.write(
+        site, HERE / "static" / "site.js", translation.language(app.config.language or "")
+    )
     course_styles.write(site, HERE / "static" / "site.css")
     course_inline.fill(site)
     course_pages.finish(site)
