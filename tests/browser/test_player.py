@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from roleplay import responses, scoring
 from tests import stories, tiny
@@ -271,6 +271,21 @@ def test_words_typed_just_before_the_page_closes_are_kept(phone, site):
     phone.get_by_label("What would you say?").press_sequentially("Last words")
     phone.reload()
     expect(phone.get_by_label("What would you say?")).to_have_value("Last words")
+
+
+def test_a_crash_loses_nothing_that_was_kept(new_context, site):
+    context = new_context()
+    page = context.new_page()
+    page.goto(site)
+    play(page, "near")
+    page.get_by_label("What would you say?").fill("Still here")
+    expect(page.locator("own-words").get_by_text("Kept", exact=True)).to_be_visible()
+    with pytest.raises(Error, match="crash"):
+        page.goto("chrome://crash", timeout=5000)
+    again = context.new_page()
+    again.goto(site)
+    expect(again.get_by_role("heading", name="Moment 2")).to_be_visible()
+    expect(again.get_by_label("What would you say?")).to_have_value("Still here")
 
 
 def test_words_typed_before_a_choice_survive_a_reload_and_end_with_the_choice(phone, site):
