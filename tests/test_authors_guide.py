@@ -6,21 +6,23 @@ change to it. A text block right after it is the message that its author will re
 
 import ast
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from click.testing import CliRunner
+from pygments.lexers import get_lexer_by_name
+from pygments.token import Error
 
 from roleplay import model, reading, scenario
 from roleplay.__main__ import main
 from roleplay.scenario import ScenarioError
 from tests.tiny import write
 
-GUIDE = (
-    Path(__file__).resolve().parent.parent / "book" / "trainers" / "writing-a-role-play.md"
-).read_text(encoding="utf-8")
+ROOT = Path(__file__).resolve().parent.parent
+GUIDE = (ROOT / "book" / "trainers" / "writing-a-role-play.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(yaml|text|console)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 PAIRS = list(zip(BLOCKS, [*BLOCKS[1:], ("", "")], strict=True))
 (WHOLE,) = [
@@ -85,6 +87,30 @@ def test_each_change_with_a_message_gets_it(tmp_path, example, message):
     assert message.strip() in str(caught.value)
 
 
+def test_the_book_can_colour_every_example():
+    """What its highlighter cannot read would be a warning, and stop the book."""
+    for kind, text in BLOCKS:
+        wrong = [said for token, said in get_lexer_by_name(kind).get_tokens(text) if token is Error]
+        assert wrong == [], text
+
+
+def test_the_words_with_make_are_the_same_as_those_without():
+    """Each row of the last table: make prints, when asked what it would do, what stands beside it."""
+    rows = re.findall(r"^\| `(make [^`]+)` \| `([^`]+)` \|$", GUIDE, re.MULTILINE)
+    assert len(rows) == 6
+    for with_make, without in rows:
+        said = subprocess.run(
+            [*with_make.split(), "-n", "-o", "setup"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert " ".join(said.stdout.split()).endswith(without), with_make
+        word = main.commands[without.split()[3]]
+        word.make_context(word.name, without.split()[4:])
+
+
 def test_there_are_examples_of_both_kinds():
     assert len(TAKEN) >= 2
     assert len(REFUSED) >= 25
@@ -137,8 +163,7 @@ def test_the_guide_shows_every_message_that_the_checks_give():
 
 
 def test_the_guide_names_files_that_are_there():
-    root = Path(__file__).resolve().parent.parent
     for path in set(re.findall(r"`((?:roleplay|book|docs|tests)/[\w./-]+)`", GUIDE)):
         if "lost-glove" not in path:
-            assert (root / path).exists(), path
-    assert (root / "roleplay/scenarios/theo-hidden-food.yaml").is_file()
+            assert (ROOT / path).exists(), path
+    assert (ROOT / "roleplay/scenarios/theo-hidden-food.yaml").is_file()
