@@ -10,8 +10,8 @@ from babel.messages import pofile
 from babel.messages.catalog import Catalog, Message
 
 from roleplay import COURSE_VERSION, translation
-from roleplay.translation import CatalogueError
 from roleplay.catalogue_texts import Text
+from roleplay.translation import CatalogueError
 
 MOST_SHOWN = 60
 """Letters of a text that a finding quotes."""

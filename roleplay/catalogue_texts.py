@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from babel.messages.extract import extract_from_file
-
 from roleplay import checking, privacy, reading, rubric, scenario, scripts, translation
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,7 +18,7 @@ SPEAKING = ("directive", "element", "practice", "privacy", "widget")
 # What an author writes beside a part of a page, or gives to a cell of an exercise.
 _PART = re.compile(r"^(`{3,}|:{3,})\{(?:own-words|if-then|send-work)\}.*\n((?:^:.*\n)*)", re.MULTILINE)  # fmt: skip
 _OPTION = re.compile(r"^:(label|help|title|if|then): *(.*\S)", re.MULTILINE)
-_CELL = re.compile(r"^```\{code-cell\}.*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _CALLS = {"Practice": ("", "title"), "own_words": ("", "label", "help"), "if_then": ("label", "help", "if_", "then")}  # fmt: skip
 
 
@@ -73,9 +71,13 @@ def of_player(path: Path) -> Iterator[Text]:
 
 def of_python(path: Path) -> Iterator[Text]:
     """Yield what a module says to carers."""
-    wanted = {"say": None, "word": None}
-    for line, english, _, _ in extract_from_file("python", str(path), wanted, options={"encoding": "utf-8"}):  # fmt: skip
-        yield _text(str(english), path, line, "around the player, or in the story as text")
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call) and _name(call) in ("say", "word") and call.args:
+            first = call.args[0]
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield _text(
+                    first.value, path, first.lineno, "around the player, or in the story as text"
+                )
 
 
 def of_privacy() -> Iterator[Text]:
@@ -117,11 +119,16 @@ def _given(code: str) -> Iterator[tuple[str, str, int]]:
     for call in ast.walk(ast.parse(code)):
         if not isinstance(call, ast.Call):
             continue
-        names = _CALLS.get(getattr(call.func, "attr", getattr(call.func, "id", "")), ())
+        names = _CALLS.get(_name(call), ())
         named = [(key.arg, key.value) for key in call.keywords if key.arg in names]
         for name, value in (*zip(names, call.args, strict=False), *named):
             if name and isinstance(value, ast.Constant) and isinstance(value.value, str):
                 yield name, value.value, value.lineno
+
+
+def _name(call: ast.Call) -> str:
+    """Return the last name of what is called: "say" for self.language.say(…)."""
+    return str(getattr(call.func, "attr", getattr(call.func, "id", "")))
 
 
 def _text(english: str, path: Path, line: int, comment: str, context: str = "") -> Text:

@@ -49,6 +49,7 @@ def given(styles: str = "", language: Language = ENGLISH) -> str:
         "PRIVACY": privacy.rules_in(language),
         "LANG": language.tag,
         "DIR": language.direction,
+        "ARROW": "←" if language.direction == "rtl" else "→",
     }
     return "".join(f"export const {name} = {_text(value)};\n" for name, value in told.items())
 

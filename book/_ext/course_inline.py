@@ -18,6 +18,7 @@ import course_styles
 from roleplay.element import KINDS
 
 # Filled or still empty: a page that Sphinx did not write again is filled anew all the same.
+_HTML = re.compile(r'<html (?:dir="\w+" )?lang=')
 _STYLE = re.compile(r'<style id="course-style">.*?</style>', re.DOTALL)
 _PLAYER = re.compile(r'<script id="course-player"[^>]*>.*?</script>', re.DOTALL)
 _SITE = re.compile(rf'{re.escape(course_scripts.SITE)}(?:\?v=\w+)?"')
@@ -26,8 +27,10 @@ _PART = re.compile(rf"<(?:{'|'.join(KINDS)})[ >]")
 _ICONS = re.compile(r"\bsrc:\s*url\([^;}]*")
 
 
-def fill(site: Path) -> None:
+def fill(site: Path, direction: str) -> None:
     """Put the styles and the player into the pages, and mark the other script with its content.
+
+    ``direction`` is the way the lines of the book's language run: ``ltr`` or ``rtl``.
 
     Raises:
         ValueError: the styles or the player hold something that would end them too early in a page.
@@ -48,7 +51,8 @@ def fill(site: Path) -> None:
             continue
         address = f"{root[1]}{course_scripts.PLAYER}?v={player_mark}"
         beside = f'<script id="course-player" defer src="{address}"></script>'
-        filled = _put(_STYLE, f'<style id="course-style">{css}</style>', text)
+        filled = _put(_HTML, f'<html dir="{direction}" lang=', text)
+        filled = _put(_STYLE, f'<style id="course-style">{css}</style>', filled)
         filled = _put(_PLAYER, inside if _PART.search(text) else beside, filled)
         filled = _put(_SITE, f'{course_scripts.SITE}?v={site_mark}"', filled)
         if filled != text:

@@ -47,9 +47,8 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.format != "html":
         return
     site = Path(app.outdir)
-    course_scripts.write(
-        site, HERE / "static" / "site.js", translation.language(app.config.language or "")
-    )
+    language = translation.language(app.config.language or "")
+    course_scripts.write(site, HERE / "static" / "site.js", language)
     course_styles.write(site, HERE / "static" / "site.css")
-    course_inline.fill(site)
+    course_inline.fill(site, language.direction)
     course_pages.finish(site)

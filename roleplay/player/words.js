@@ -2,6 +2,7 @@
  * Every word a carer sees that does not come from a scenario or a page. Each text in double quotes is one
  * for translators, with its {places}; roleplay/scripts.py puts another language's texts here.
  */
+import { ARROW } from "./given.js";
 
 /**
  * Put the parts into the places of a sentence.
@@ -59,7 +60,7 @@ export const WORDS = {
     fill("Open a moment to see what {child} was thinking, and the roads not taken.", { child }),
   openAll: "Open all",
   closeAll: "Close all",
-  fromTo: (/** @type {number} */ from, /** @type {number} */ to) => fill("{from} → {to}", { from, to }),
+  fromTo: (/** @type {number} */ from, /** @type {number} */ to) => `${from} ${ARROW} ${to}`,
   fromToSaid: (/** @type {number} */ from, /** @type {number} */ to) => fill("Temperature from {from} to {to}.", { from, to }),
   path: (/** @type {string} */ child, /** @type {number[]} */ readings) =>
     fill("{child}'s temperature, moment by moment: {readings}, and {last} at the end.", {
