@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from hub import book, pages
 from tests import book_build
 
 PAGES = book_build.page_names()
@@ -77,6 +78,56 @@ def test_a_page_can_be_read_without_scripts(open_page, name):
     for story in page.locator("role-play").all():
         expect(story).to_contain_text(re.compile(r"\w+ \w+"))
         assert story.is_visible()
+
+
+@pytest.mark.parametrize("name", [MODULE, "search.html"])
+def test_the_desks_strict_policy_blocks_nothing_of_a_page(
+    new_context, book_address, built_book, name
+):
+    _, _, scripts = book.opened(built_book.site / name, 0)
+    policy = pages.POLICY.format(scripts=scripts, styles=book.BookHandler.styles)
+    assert "script-src 'self' 'sha256-" in policy
+    page = new_context().new_page()
+    page.add_init_script(
+        "window.blocked = [];"
+        "addEventListener('securitypolicyviolation', (e) => blocked.push(`${e.violatedDirective} ${e.blockedURI}`));"
+    )
+
+    def as_the_desk(route: Route) -> None:
+        answer = route.fetch()
+        headers = {**answer.headers, "content-security-policy": policy}
+        route.fulfill(response=answer, headers=headers)
+
+    page.route("**/*.html", as_the_desk)
+    page.goto(f"{book_address}/{name}", wait_until="load")
+    page.get_by_role("button", name="Contents").click()
+    expect(page.locator("#pst-primary-sidebar-modal")).to_be_visible()
+    page.keyboard.press("Escape")
+    for part in page.locator("role-play").all():
+        part.get_by_role("button", name="Begin").click()
+    assert page.evaluate("blocked") == []
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'), {text: '1'}))"
+    )
+    page.wait_for_function(
+        "() => blocked.includes('script-src-elem inline')"
+    )  # it is really in force
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_cell_of_a_table_ends_in_empty_room(open_page, name):
+    page = open_page(name)
+    roomy = page.evaluate(
+        """() => [...document.querySelectorAll('.bd-article tr')].filter((row) => {
+          const room = (cell) => cell.getBoundingClientRect().bottom - Math.max(
+            ...[...cell.childNodes].map((node) => {
+              const range = document.createRange(); range.selectNodeContents(node);
+              return range.getBoundingClientRect().bottom;
+            }));
+          return Math.min(...[...row.cells].map(room)) > 16;
+        }).map((row) => row.textContent)"""
+    )
+    assert roomy == []
 
 
 @pytest.mark.parametrize("name", PAGES)

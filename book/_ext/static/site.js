@@ -37,14 +37,13 @@ addEventListener("afterprint", () => {
   opened.clear();
 });
 
-// The words of the search page, in plain English.
+// The words of the search page, in plain English. Put in place by hand: Sphinx's own function for this
+// makes code out of text, which the desk's pages never allow.
 if (typeof Documentation !== "undefined") {
-  Documentation.addTranslations({
-    locale: "en-GB",
-    messages: {
-      "Your search did not match any documents. Please make sure that all words are spelled correctly and that you've selected enough categories.":
-        "Nothing was found. Try another word, or a shorter one.",
-      "Search finished, found ${resultCount} page(s) matching the search query.": "Pages found: ${resultCount}",
-    },
+  Object.assign(Documentation.TRANSLATIONS, {
+    "Your search did not match any documents. Please make sure that all words are spelled correctly and that you've selected enough categories.":
+      "Nothing was found. Try another word, or a shorter one.",
+    "Search finished, found ${resultCount} page(s) matching the search query.": "Pages found: ${resultCount}",
   });
+  Documentation.LOCALE = "en-GB";
 }
