@@ -64,6 +64,9 @@ test: setup-tests lint types ## everything: style, types, and all tests
 test-quick: setup-tests ## the tests that need no browser and no hub
 	$(BIN)/python -m pytest -q -m "not browser and not hub and not slow"
 
+bench: setup-tests ## time our pages beside similar tools, a quarter of an hour (only some: make bench WHAT="--only book")
+	@$(BIN)/python -m benchmarks $(WHAT)
+
 format: setup-tests ## put the code in our style
 	$(BIN)/ruff check --fix -q . || true
 	$(BIN)/ruff format .

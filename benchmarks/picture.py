@@ -1,0 +1,35 @@
+"""The results as one picture, in the colours of the course; its words also stand in the table."""
+
+from typing import Any
+
+from matplotlib.patches import Rectangle
+
+from benchmarks import table
+from roleplay import figures
+
+STEP, TOP, LEFT, WIDE = 54, 70, 16, 268
+
+
+def svg(results: dict[str, Any]) -> str:
+    """Draw how long each page takes until the first choice, on a slow phone."""
+    rows = results["pages"]
+    longest = max(table.first_choice(row) for row in rows)
+
+    def draw(axes):
+        figures._words(axes, LEFT, 30, "Until the first choice", 18, bold=True)
+        figures._words(axes, LEFT, 52, "on a slow phone, in seconds", 14)
+        for number, row in enumerate(rows):
+            y, took = TOP + number * STEP, table.first_choice(row)
+            ours = row["key"].startswith(("player", "book"))
+            colour = figures.TEAL if ours else figures.CLAY
+            figures._words(axes, LEFT, y + 18, table.plain(row), 13, bold=ours)
+            axes.add_patch(
+                Rectangle((LEFT, y + 26), max(2, WIDE * took / longest), 14, color=colour)
+            )
+            figures._words(axes, LEFT + 8 + WIDE * took / longest, y + 38, f"{took:.1f}", 14)
+
+    text = figures._svg("benchmarks", TOP + STEP * len(rows) + 10, draw)
+    words = table.alt(results).replace("&", "&amp;").replace("<", "&lt;")
+    head, rest = text.split("<svg ", 1)
+    opening, inside = rest.split(">", 1)
+    return f'{head}<svg role="img" {opening}>\n<title>{words}</title>{inside}'

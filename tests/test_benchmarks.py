@@ -1,0 +1,62 @@
+"""What the benchmark says about itself is what it measured."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from benchmarks import __main__ as bench
+from benchmarks import picture, serve, table, work
+
+LATEST = json.loads((bench.HERE / "results" / "latest.json").read_text(encoding="utf-8"))
+
+
+def test_the_document_and_the_table_show_the_kept_results():
+    shown = bench.BETWEEN.search(bench.DOCUMENT.read_text(encoding="utf-8"))[0]
+    assert bench.document(LATEST) in shown
+    kept = (bench.HERE / "results" / "latest.md").read_text(encoding="utf-8")
+    assert kept == table.markdown(LATEST)
+
+
+def test_every_bar_of_the_picture_is_also_in_its_words():
+    drawn = picture.svg(LATEST)
+    assert drawn == (bench.HERE / "results" / "latest.svg").read_text(encoding="utf-8")
+    words = re.search(r"<title>(.*?)</title>", drawn)[1]
+    for row in LATEST["pages"]:
+        assert f"{table.plain(row)} {table.first_choice(row):.1f} s" in words
+
+
+def test_a_whole_run_compares_all_that_it_should():
+    assert [row["key"] for row in LATEST["pages"]] == [row.key for row in bench.ROWS]
+    assert LATEST["repeats"] >= 5
+    assert all(row["bytes"] > 1000 and row["requests"] for row in LATEST["pages"])
+    ours = [row for row in LATEST["pages"] if row["key"] in ("player", "player-inside", "book")]
+    assert [row["outside"] for row in ours] == [0, 0, 0]
+
+
+def test_an_unknown_name_is_answered_with_the_known_ones():
+    answer = CliRunner().invoke(bench.main, ["--only", "nothing-like-it"])
+    assert answer.exit_code == 2
+    assert "book" in answer.output
+    assert "voila" in answer.output
+
+
+def test_the_check_of_a_long_story_is_timed(tmp_path):
+    assert work.check(tmp_path)["check, 500 scenes"] > 0
+
+
+def test_the_server_sends_text_packed_and_pictures_as_they_are(tmp_path: Path):
+    (tmp_path / "a.html").write_text("word " * 500, encoding="utf-8")
+    (tmp_path / "b.png").write_bytes(b"\x89PNG")
+    site = serve.packed(tmp_path)
+    assert site["a.html"][1] and len(site["a.html"][2]) < 200
+    assert site["b.png"][1:] == (False, b"\x89PNG")
+
+
+@pytest.mark.parametrize("key", ["player", "book"])
+def test_the_bars_for_our_pages_hold_in_the_kept_run(key):
+    """The kept run, not this one: nothing is timed here."""
+    row = next(row for row in LATEST["pages"] if row["key"] == key)
+    assert table.first_choice(row) <= 2.0
