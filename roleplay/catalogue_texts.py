@@ -33,13 +33,16 @@ class Text:
     comment: str
 
 
-def every_text() -> tuple[Text, ...]:
+def every_text(names: Iterable[str] | None = None) -> tuple[Text, ...]:
     """List every text of the course that the catalogue holds, role-plays first.
+
+    Args:
+        names: the role-plays that are wanted; all of the course, if nothing is said.
 
     Raises:
         ScenarioError: a role-play of the course is not sound; ``python -m roleplay check`` says it too.
     """
-    stories = (scenario.FOLDER / f"{name}.yaml" for name in scenario.names())
+    stories = (scenario.FOLDER / f"{name}.yaml" for name in names or scenario.names())
     pages = [*(ROOT / "book").rglob("*.md"), *(ROOT / "solutions").rglob("practice.md")]
     return (
         *(text for path in stories for text in of_scenario(path)),

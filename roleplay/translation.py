@@ -2,7 +2,7 @@
 
 English in the source is the original. A text without a translation stays English; names, points and
 the version of a role-play are those of the original in every language, so runs and marks are equal.
-Catalogues: ``locale/<language>/LC_MESSAGES/roleplay.po``; decided in ``docs/adr/0016``.
+Catalogues: ``locale/<language>/LC_MESSAGES/roleplay.po``; decided in ``docs/adr/0017``.
 """
 
 import json

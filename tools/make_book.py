@@ -2,9 +2,11 @@
 
 python tools/make_book.py               a clean build, for publishing
 python tools/make_book.py --if-needed   only when a source is newer than the built book
+python tools/make_book.py --language cy in another language, into _build/cy/_build/html (docs/translating.md)
 """
 
 import argparse
+import re
 import shutil
 import subprocess
 import sys
@@ -35,7 +37,27 @@ def is_fresh() -> bool:
     return stamp.exists() and stamp.stat().st_mtime > newest_source()
 
 
-def build(site_parent: Path = ROOT / "_build") -> int:
+def config_in(language: str) -> str:
+    """Return the book's settings for another language: the same in all else."""
+    ours = (ROOT / "_config.yml").read_text(encoding="utf-8")
+    changed, count = re.subn(r"^( +language:) \w+$", rf"\1 {language}", ours, flags=re.MULTILINE)
+    if count != 1:
+        raise ValueError("_config.yml names its language once, in a line of its own.")
+    return changed
+
+
+def build_in(language: str) -> int:
+    """Build the book in another language, beside the original one."""
+    # It stands beside _config.yml, because the paths in it are seen from there.
+    config = ROOT / f"_config.{language}.yml"
+    config.write_text(config_in(language), encoding="utf-8")
+    try:
+        return build(ROOT / "_build" / language / "_build", "--config", str(config))
+    finally:
+        config.unlink()
+
+
+def build(site_parent: Path = ROOT / "_build", *words: str) -> int:
     """Build from a clean start: a second build without changes would hide warnings."""
     for old in (site_parent / "html", site_parent / ".doctrees"):
         shutil.rmtree(old, ignore_errors=True)
@@ -46,6 +68,7 @@ def build(site_parent: Path = ROOT / "_build") -> int:
         "-W",
         "--keep-going",
         "-n",
+        *words,
     ]
     begun = time.monotonic()
     print("• building the book", flush=True)
@@ -76,11 +99,23 @@ def build(site_parent: Path = ROOT / "_build") -> int:
     return 0
 
 
+def _code(text: str) -> str:
+    """Refuse what is not the code of a language."""
+    if not re.fullmatch(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?", text):
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is not the code of a language, like cy or pt_BR"
+        )
+    return text
+
+
 def main() -> int:
     """Build, or say that nothing has changed."""
     parser = argparse.ArgumentParser(description="Build the static book, warnings as errors.")
     parser.add_argument("--if-needed", action="store_true", help="only when a source has changed")
+    parser.add_argument("--language", type=_code, help="another language, like cy or pt_BR")
     options = parser.parse_args()
+    if options.language:
+        return build_in(options.language)
     if options.if_needed and is_fresh():
         print("• the book is up to date")
         return 0
