@@ -22,7 +22,7 @@ def svg(results: dict[str, Any]) -> str:
             y, took = TOP + number * STEP, table.first_choice(row)
             ours = row["key"].startswith(("player", "book"))
             colour = figures.TEAL if ours else figures.CLAY
-            figures._words(axes, LEFT, y + 18, table.plain(row), 13, bold=ours)
+            figures._words(axes, LEFT, y + 18, table.plain(row), 12.5, bold=ours)
             axes.add_patch(
                 Rectangle((LEFT, y + 26), max(2, WIDE * took / longest), 14, color=colour)
             )

@@ -78,10 +78,10 @@ ROWS = (
         IN_INK,
     ),
     Row("book", "**Our book, the whole page of module 5**", _served(pages.book)),
-    Row("default-book", "Default Jupyter Book, same page and player", _served(pages.default_book)),
+    Row("default-book", "Default Jupyter Book, same page, our player", _served(pages.default_book)),
     Row(
         "jupyterquiz",
-        "jupyterquiz 2.9.6.4, one question, slimmed page",
+        "jupyterquiz 2.9.6.4, one question, slim page",
         _served(pages.quiz),
         (Tap(".Quiz input, .Quiz label, .MCButton", mark=CHOICE),),
     ),
