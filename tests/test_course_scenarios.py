@@ -24,6 +24,11 @@ OLDEST = 11
 HARDER: dict[tuple[str, str], str] = {}
 """Texts above OLDEST, by scenario and place, each with its reason (say it before adding one)."""
 
+NOT_URGENT = {
+    "ravi-late-again": "late mornings and broken nights are shared this week: no child is at risk tonight",
+}
+"""Stories in which letting the line go does not shut the gate, each with its reason."""
+
 every_story = pytest.mark.parametrize("name", NAMES)
 
 
@@ -270,14 +275,16 @@ def test_the_best_way_passes_the_gate_and_every_harm_shuts_it(name):
 @every_story
 def test_a_run_that_misses_the_line_is_told_whom_to_tell_and_how_fast(name):
     story = scenario.load(name)
-    assert story.line.needed
+    assert story.line.needed == (name not in NOT_URGENT)
     *way, _last = scoring.model_run(story)
     last = story.scenes[routes.last_scene(story, way)]
     missed = [pick for pick, choice in last.choices.items() if choice.line == "missed"]
     assert len(missed) >= 2, "the line is a real decision, with more than one way to miss it"
     for pick in missed:
         gate = scoring.gate(story, [*way, pick])
-        assert not gate.is_open
+        assert gate.is_open == (name in NOT_URGENT)
+        if gate.is_open:
+            continue
         assert story.line.tell in gate.reasons[-1]
         assert story.line.by in gate.reasons[-1]
         assert gate.reasons[-1].endswith(".") and ".." not in gate.reasons[-1]
