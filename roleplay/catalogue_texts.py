@@ -13,10 +13,13 @@ from pathlib import Path
 from roleplay import checking, privacy, reading, rubric, scenario, scripts, translation
 
 ROOT = Path(__file__).resolve().parent.parent
+FRAME = ROOT / "book" / "_ext" / "templates"
+"""The frame around the pages: buttons, lists, the words at the end."""
 # Python that speaks to carers: texts inside say("…") and word("…").
 SPEAKING = ("directive", "element", "practice", "privacy", "widget")
 # What an author writes beside a part of a page, or gives to a cell of an exercise.
 _PART = re.compile(r"^(`{3,}|:{3,})\{(?:own-words|if-then|send-work)\}.*\n((?:^:.*\n)*)", re.MULTILINE)  # fmt: skip
+_SAID = re.compile(r'say\("([^"]+)"')
 _OPTION = re.compile(r"^:(label|help|title|if|then): *(.*\S)", re.MULTILINE)
 _CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _CALLS = {"Practice": ("", "title"), "own_words": ("", "label", "help"), "if_then": ("label", "help", "if_", "then")}  # fmt: skip
@@ -50,6 +53,7 @@ def every_text(names: Iterable[str] | None = None) -> tuple[Text, ...]:
         *(t for n in SPEAKING for t in of_python(Path(__file__).parent / f"{n}.py")),
         *of_privacy(),
         *of_rubric(),
+        *(t for path in sorted(FRAME.rglob("*.html")) for t in of_template(path)),
         *(text for path in sorted(pages) for text in of_page(path)),
     )
 
@@ -103,6 +107,13 @@ def of_rubric() -> Iterator[Text]:
         places |= {("criteria", key, "levels", i): t for i, t in enumerate(criterion.levels)}
     for place, english in places.items():
         yield _text(english, rubric.FILE, source.line_of(place) or 1, "the rubric, in a reply")
+
+
+def of_template(path: Path) -> Iterator[Text]:
+    """Yield the words of the frame around a page of the book."""
+    template = path.read_text(encoding="utf-8")
+    for said in _SAID.finditer(template):
+        yield _text(said[1], path, _line(template, said.start()), "the frame around a page")
 
 
 def of_page(path: Path) -> Iterator[Text]:

@@ -1,5 +1,6 @@
 """What each page loads and shows: the context that the templates read, and the last touches to the site."""
 
+import html
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import course_scripts
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from roleplay import COURSE_VERSION
+from roleplay import COURSE_VERSION, translation
 
 HELP_PAGE = "book/reference/law-and-help-lines"
 SEARCH_TOOLS = (
@@ -29,6 +30,19 @@ _FIRST_PAGE = """<!DOCTYPE html>
 <body><main><h1>Connection First</h1><p><a href="book/index.html">Go to the course</a></p></main></body>
 </html>
 """
+
+
+def speak(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Give the templates our words in the language of the book, before the theme looks at any."""
+    language = translation.language(app.config.language or "")
+    # What a translator wrote is text; the templates would take it for markup.
+    context["say"] = lambda english, **parts: html.escape(language.say(english, **parts))
 
 
 def prepare(

@@ -27,6 +27,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _use_our_templates)
     app.connect("builder-inited", _draw_figures)
     app.connect("doctree-read", course_notebooks.keep_pages_for_people)
+    app.connect("html-page-context", course_pages.speak, priority=100)
     app.connect("html-page-context", course_pages.prepare, priority=990)
     app.connect("build-finished", _finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

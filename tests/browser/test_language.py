@@ -157,6 +157,27 @@ def test_the_page_and_its_parts_say_which_language_they_are_in(page_of_parts):
     assert way == "rtl"
 
 
+def test_the_frame_around_the_page_speaks_the_language_too(page_of_parts):
+    page = page_of_parts
+    contents = page.get_by_role("button", name=made_up.accented("Contents"))
+    contents.click()
+    page.get_by_role("button", name=made_up.accented("Close")).first.click()
+    colours = page.get_by_role("button", name=made_up.accented("Colours: as on this device"))
+    colours.first.click()
+    expect(page.get_by_role("button", name=made_up.accented("Colours: dark")).or_(
+        page.get_by_role("button", name=made_up.accented("Colours: light"))).first).to_be_visible()  # fmt: skip
+    help_is_near = made_up.accented("This course does not replace your service's advice.")
+    expect(page.locator(".cf-footer")).to_contain_text(help_is_near)
+
+
+def test_no_template_of_the_frame_has_words_that_cannot_be_translated():
+    for path in catalogue_texts.FRAME.rglob("*.html"):
+        text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<script>.*?</script>|<style.*?</style>", "", path.read_text("utf-8"), flags=re.DOTALL)  # fmt: skip
+        found = re.findall(r'(?:aria-label|title|placeholder|alt)="([^"]*[A-Za-z][^"]*)"', text)
+        found += re.findall(r">([^<>]*[A-Za-z][^<>]*)<", re.sub(r"=\"[^\"]*\"", "", text))
+        assert [one.strip() for one in found if one.strip()] == [], path.name
+
+
 def test_a_notebook_of_the_book_speaks_the_same_language(phone, translated_book):
     phone.goto((translated_book / "practice.html").as_uri())
     expect(phone.locator("role-play .cf-main").first).to_be_visible()

@@ -1,14 +1,12 @@
 // The page's frame: names of buttons, closing the lists, printing. It stands behind the theme's script.
 // It may not assume that anything can be kept, nor that a list is on every page.
 
-const NAMES = { auto: "Colours: as on this device", light: "Colours: light", dark: "Colours: dark" };
-
 /** Give the colour buttons the name of what is chosen now. */
 const nameColours = () => {
   const mode = document.documentElement.dataset.mode || "auto";
   for (const button of document.querySelectorAll(".theme-switch-button")) {
-    button.setAttribute("aria-label", NAMES[mode]);
-    button.title = NAMES[mode];
+    button.title = button.dataset[mode];
+    button.setAttribute("aria-label", button.title);
   }
 };
 new MutationObserver(nameColours).observe(document.documentElement, { attributeFilter: ["data-mode"] });
