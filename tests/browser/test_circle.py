@@ -191,8 +191,9 @@ def mark_by_hand(page: Page) -> None:
     page.wait_for_function("window.formgrader && formgrader.loaded === true")
     expect(page.get_by_text("I can see how cross you are.").first).to_be_visible()
     waiting = page.locator("input.score.needs_manual_grade")
+    # Every criterion of the two answers waits for the trainer, once formgrader's boxes listen.
+    expect(waiting).to_have_count(9)
     names = [box.get_attribute("id") for box in waiting.all()]
-    assert len(names) == 9, "every criterion of the two answers waits for the trainer"
     for name in names:
         box = page.locator(f"input[id='{name}']")
         with page.expect_response(lambda r: "/api/grade/" in r.url and r.request.method == "PUT"):
