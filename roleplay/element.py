@@ -43,7 +43,7 @@ def html(kind: str, exercise: str, name: str, data: Mapping[str, Any], fallback:
 def story_html(scenario: Scenario, language: Language = ENGLISH) -> str:
     """Write a scenario as a numbered story to read: scenes, choices that say where to go, endings.
 
-    What the child was thinking comes at the end, as it does when playing. ``language`` is the one
+    What the child may have been thinking comes at the end, as it does when playing. ``language`` is the one
     that the scenario's texts are in.
     """
     say = language.say
@@ -116,8 +116,8 @@ def _line(scenario: Scenario, language: Language) -> Iterator[str]:
 def _looking_back(
     scenario: Scenario, numbers: Mapping[str, int], language: Language
 ) -> Iterator[str]:
-    """Write what the child was thinking, moment by moment."""
-    title = language.say("Looking back: what {child} was thinking", child=scenario.child.name)
+    """Write what the child may have been thinking, moment by moment."""
+    title = language.say("Looking back: what {child} may have been thinking", child=scenario.child.name)
     yield f"<p><strong>{escape(title)}</strong></p>\n<ul>"
     for name, scene in scenario.scenes.items():
         yield f"<li>{numbers[name]}: {escape(scene.inside)}</li>"

@@ -21,7 +21,7 @@ NAMES = {"order": "Connection first", "limit": "The second hand"}
 ORDER = (
     "This time no step met {child}'s feeling. Connection before correction: next time, I can try to connect first.",
     "I corrected first, and then I found my way to {child}. Connection before correction: next time, I can try to connect first.",
-    "I connected first. {child} could feel understood before being asked for anything. That is connection before correction.",
+    "I connected first. {child} may have felt understood before being asked for anything. That is connection before correction.",
 )
 HEAT = ((7, "very hot"), (5, "hot"), (3, "warm"), (1, "settled"), (-1, "calm"))
 BACK, QUIT = ("b", "back"), ("q", "quit")
@@ -129,7 +129,7 @@ def debrief(playing: Play, console: Console) -> None:
     console.print(Rule(Text(f"How it ended: {_safe(ending.title or '')}")))
     _say(console, ending.text)
     _say(console, thermometer(child, ending.temperature), "bold")
-    _say(console, f"{child} was thinking: {ending.inside}", "italic")
+    _say(console, f"{child} may have been thinking: {ending.inside}", "italic")
     _say(console, f"To take with you: {ending.debrief}")
     gate = scoring.gate(scenario, picks)
     if not gate.is_open:
@@ -156,7 +156,7 @@ def _moment(playing: Play, number: int, moment: routes.Moment, console: Console)
     scenario, scene, choice = playing.scenario, moment.scene, moment.choice
     _say(console, f"{number}. {scene.text}")
     _say(console, thermometer(scenario.child.name, scene.temperature), "bold")
-    _say(console, f"{scenario.child.name} was thinking: {scene.inside}", "italic")
+    _say(console, f"{scenario.child.name} may have been thinking: {scene.inside}", "italic")
     if own := playing.own_words.get(moment.scene_name):
         _say(console, f"In your own words: {own}")
     _say(console, f"You ({STEPS[choice.step]}): {choice.text}", "bold")

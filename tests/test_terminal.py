@@ -38,13 +38,13 @@ def test_a_run_by_numbers_ends_in_a_debrief(tiny_file):
     assert "How it ended: Swept up together" in before
     assert "Warmth first, then the limit." in before
     for words in (
-        "Sam was thinking: I am in trouble.",
+        "Sam may have been thinking: I am in trouble.",
         "In your own words: I would sit down.",
         "You (Connect): That was a loud bang. I'm here.",
         "Sam hears that you are not angry.",
         "The roads not taken:",
         "Connect → Correct → Repair",
-        "I connected first. Sam could feel understood",
+        "I connected first. Sam may have felt understood",
         "Empathy           ●●  2 of 2",
         "Connection first  ●●  2 of 2",
         "Write it down. Tell your service: the same day.",

@@ -1,4 +1,4 @@
-/** Carry it home: the weakest moment of a run becomes an if-then card, said once and replayed three times. */
+/** Take it home: the weakest moment of a run becomes an if-then card, said once and replayed three times. */
 import { button, h, newId, now, paragraphs, say, status } from "./build.js";
 import { calendar } from "./calendar.js";
 import { download } from "./download.js";

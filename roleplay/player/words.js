@@ -57,7 +57,7 @@ export const WORDS = {
   lineBy: "How fast",
   looking: "Looking back, moment by moment",
   lookingHelp: (/** @type {string} */ child) =>
-    fill("Open a moment to see what {child} was thinking, and the roads not taken.", { child }),
+    fill("Open a moment to see what {child} may have been thinking, and the roads not taken.", { child }),
   openAll: "Open all",
   closeAll: "Close all",
   fromTo: (/** @type {number} */ from, /** @type {number} */ to) => `${from} ${ARROW} ${to}`,
@@ -69,7 +69,7 @@ export const WORDS = {
       last: readings[readings.length - 1],
     }),
   pathEnd: "end",
-  thought: (/** @type {string} */ child) => fill("What {child} was thinking", { child }),
+  thought: (/** @type {string} */ child) => fill("What {child} may have been thinking", { child }),
   youDid: "You",
   closestWas: "Closest to your own words:",
   roads: (/** @type {number} */ n) => (n === 1 ? "The road not taken" : fill("The {n} roads not taken", { n })),
@@ -82,7 +82,7 @@ export const WORDS = {
     (/** @type {string} */ child) =>
       fill("I corrected first, and then I found my way to {child}. Connection before correction: next time, I can try to connect first.", { child }),
     (/** @type {string} */ child) =>
-      fill("I connected first. {child} could feel understood before being asked for anything. That is connection before correction.", { child }),
+      fill("I connected first. {child} may have felt understood before being asked for anything. That is connection before correction.", { child }),
   ],
   profile: "What my replies carried",
   profileHelp:
@@ -111,7 +111,7 @@ export const WORDS = {
   exampleNext: "Next",
   exampleStop: "I have seen enough",
   exampleDone: "Now I begin",
-  carry: "Carry it home",
+  carry: "Take it home",
   carryHelp: "One small plan for one moment, in your own words. Change it until it sounds like you.",
   carryFrom: (/** @type {number} */ n) => fill("It comes from moment {n}:", { n }),
   carryBetter: "Something that could have helped there:",
@@ -137,7 +137,7 @@ export const WORDS = {
     line: "a child is hurt, or something worries me",
     order: "I hear myself correcting while the feeling is still big",
   }),
-  thenLine: (/** @type {string} */ tell, /** @type {string} */ by) => fill("write down what I saw, and tell {tell}, {by}", { tell, by }),
+  thenLine: (/** @type {string} */ tell, /** @type {string} */ by) => fill("write down what I saw, and tell {tell}, {by}", { tell: tell.replace(/\byour\b/g, "my"), by }),
   thenSteps: {
     settle: "steady myself: feet flat, one long breath out",
     safe: "make it safe, in a few calm words",
@@ -155,7 +155,7 @@ export const WORDS = {
   reflectHelp: "You have done this more than once. Here are some questions to think about, if you like. What you write here stays on this device: it is never sent, and nobody else reads it.",
   reflectQuestions: (/** @type {string} */ child) => [
     fill("What did I notice in my own body when {child} got hotter?", { child }),
-    "Which reply came easily to me, and which one did I have to reach for?",
+    "Which reply came easily to me, and which one took more thought?",
     "Where in my own week could I try one of these?",
   ],
   reflectLabel: "My thoughts, only for me",

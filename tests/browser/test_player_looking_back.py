@@ -73,7 +73,7 @@ def test_what_to_take_comes_first_and_the_line_is_said_plainly(phone, site):
         pick(phone, name)
     text = part.inner_text()
     parts = ["What to take with you", "The order of my steps", "What my replies carried"]
-    parts += ["The safeguarding line", "Looking back, moment by moment", "Carry it home"]
+    parts += ["The safeguarding line", "Looking back, moment by moment", "Take it home"]
     assert [text.index(one) for one in parts] == sorted(text.index(one) for one in parts)
     expect(part.locator(".cf-line")).to_contain_text("I missed it this time.")
     expect(part).to_contain_text("Sam's temperature, moment by moment: 7, 4, and 5 at the end.")
@@ -231,7 +231,7 @@ def test_a_reader_of_the_screen_meets_the_debrief_in_order(phone, site):
           - paragraph: Sam is under the table.
           - paragraph:
             - strong: "Sam's temperature: 7 of 10, hot"
-          - paragraph: What Sam was thinking
+          - paragraph: What Sam may have been thinking
           - blockquote:
             - paragraph: I am in trouble.
           - paragraph: You Connect
