@@ -117,7 +117,9 @@ def _looking_back(
     scenario: Scenario, numbers: Mapping[str, int], language: Language
 ) -> Iterator[str]:
     """Write what the child may have been thinking, moment by moment."""
-    title = language.say("Looking back: what {child} may have been thinking", child=scenario.child.name)
+    title = language.say(
+        "Looking back: what {child} may have been thinking", child=scenario.child.name
+    )
     yield f"<p><strong>{escape(title)}</strong></p>\n<ul>"
     for name, scene in scenario.scenes.items():
         yield f"<li>{numbers[name]}: {escape(scene.inside)}</li>"
