@@ -4,6 +4,8 @@ BIN := .venv/bin
 # nbgrader looks for alembic and jupyter by name
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 PORT ?= 8000
+# one make inside another says nothing of its own
+MAKEFLAGS += --no-print-directory
 # AS_TYPED: what it says next, it says as the reader can type it
 ROLEPLAY = AS_TYPED=make $(BIN)/python -m roleplay
 
@@ -59,9 +61,11 @@ types: setup-tests ## types of Python and of the player's JavaScript
 	node node_modules/typescript/bin/tsc --noEmit -p .
 
 test: setup-tests lint types ## everything: style, types, and all tests
+	@$(BIN)/python -m roleplay exercises --if-needed
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test-quick: setup-tests ## the tests that need no browser and no hub
+	@$(BIN)/python -m roleplay exercises --if-needed
 	$(BIN)/python -m pytest -q -m "not browser and not hub and not slow"
 
 bench: setup-tests ## time our pages beside similar tools, a quarter of an hour (only some: make bench WHAT="--only book")

@@ -143,7 +143,7 @@ def test_three_replays_come_as_a_calendar_file_and_only_the_card_is_printed(phon
     card.get_by_role("button", name="Print my card").click()
     [printed] = phone.evaluate("top.printed")
     assert printed.startswith("My card")
-    assert "write down what I saw, and tell your service, the same day" in printed
+    assert "write down what I saw, and tell my service, the same day" in printed
     assert len(re.findall(r"day \d+ |day, \d+ ", printed)) == 3
     assert "Looking back" not in printed
 
