@@ -1,5 +1,6 @@
 """``python -m hub``: start the whole course on this machine, until Ctrl-C."""
 
+import contextlib
 import signal
 import sys
 import threading
@@ -36,7 +37,8 @@ def main(course_root: Path, book: Path | None, port: int, address: str, verbose:
     places = Places(root, (book or root / "_build" / "html").resolve())
     settings = checks.Settings(places, port, address, verbose)
     stopped = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
+    # SIGHUP: the window it runs in was closed.
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, lambda *_: stopped.set())
     console = Console(highlight=False)
     try:
@@ -65,9 +67,15 @@ def run(course: launcher.Course, stopped: threading.Event, console: Console) -> 
                 log = course.settings.places.logs / "hub.log"
                 raise checks.CannotStartError(f"The course has stopped by itself: see {log}.")
     finally:
-        with console.status("Stopping …"):
-            course.stop()
-    console.print("Stopped. Everything that was written is kept.")
+        say(console, "Stopping …")
+        course.stop()
+    say(console, "Stopped. Everything that was written is kept.")
+
+
+def say(console: Console, text: str) -> None:
+    """Print a line, unless the window is gone; stopping goes on all the same."""
+    with contextlib.suppress(OSError):
+        console.print(text)
 
 
 def welcome(course: launcher.Course) -> Panel:

@@ -1,6 +1,7 @@
 """Starting and stopping the whole course: one clear sentence for each trouble, and nothing left running."""
 
 import os
+import pty
 import signal
 import socket
 import subprocess
@@ -162,3 +163,23 @@ def test_accounts_and_passwords_that_do_not_fit_are_made_anew(tmp_path):
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "localhost", "http://127.0.0.1:8000"])
 def test_this_machine_is_known(address):
     assert checks.is_loopback(address)
+
+
+def test_closing_the_window_leaves_nothing_running(tmp_path, book):
+    root, port = tmp_path / "root", free_port()
+    root.mkdir()
+    words = ["--course-root", str(root), "--book", str(book), "--port", str(port)]
+    pid, window = pty.fork()
+    if pid == 0:
+        os.execv(sys.executable, [sys.executable, "-m", "hub", *words])  # noqa: S606
+    said = b""
+    while b"Ctrl-C stops everything" not in said:
+        said += os.read(window, 4096)
+    course = psutil.Process(pid)
+    family = course.children(recursive=True)
+    assert any("hub.desk" in " ".join(process.cmdline()) for process in family)
+
+    os.close(window)
+    assert os.waitpid(pid, 0)[1] == 0
+    _, left = psutil.wait_procs(family, timeout=5)
+    assert left == []
