@@ -2,6 +2,7 @@
 import { desk } from "./desk.js";
 import { CSS } from "./given.js";
 import { stores } from "./store.js";
+import { followTheme } from "./theme.js";
 import { SAYS } from "./words.js";
 /** @import {Desk} from "./types.js" */
 
@@ -34,6 +35,7 @@ export class Bar {
     const root = document.createElement("div");
     root.className = "cf cf-desk";
     shadow.append(sheet(), root);
+    followTheme(root);
     if (desk) root.append(line);
     root.append(this.status);
     const main = document.querySelector("article.bd-article") || document.querySelector("main, [role=main]") || document.body;

@@ -14,6 +14,7 @@ from tests import book_build
 
 PAGES = book_build.page_names()
 MODULE = next(name for name in PAGES if "/modules/" in name)
+PRACTICE = next(name for name in PAGES if "/practice" in name)
 SCREENS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -204,6 +205,14 @@ def test_the_chosen_colours_are_kept_for_the_next_page(open_page):
     expect(page.get_by_role("button", name="Colours: dark")).to_be_visible()
     page.goto(page.url.replace(PAGES[0], MODULE))
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_in_the_dark_nothing_of_a_page_stands_on_a_light_ground(open_page):
+    page = open_page(PRACTICE, color_scheme="dark")
+    grounds = page.locator("div.cell_output, div.cell_output .text_html").evaluate_all(
+        "elements => elements.map(element => getComputedStyle(element).backgroundColor)"
+    )
+    assert grounds and set(grounds) == {"rgba(0, 0, 0, 0)"}
 
 
 def test_the_search_finds_a_page_by_a_word_of_its_text(open_page):

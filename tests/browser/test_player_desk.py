@@ -76,6 +76,13 @@ def test_signed_out_the_page_invites_and_asks_nothing(phone, desk, axe):
     assert axe(phone) == []
 
 
+def test_the_line_at_the_top_follows_the_dark(new_context, desk):
+    desk.show(OUT)
+    page = new_context(color_scheme="dark").new_page()
+    page.goto(desk.address)
+    expect(page.locator("course-desk .cf-desk")).to_have_attribute("data-theme", "dark")
+
+
 def test_work_is_kept_on_the_desk_and_comes_back_on_another_device(new_context, desk):
     one = new_context().new_page()
     one.goto(desk.address)
