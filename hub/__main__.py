@@ -67,7 +67,8 @@ def run(course: launcher.Course, stopped: threading.Event, console: Console) -> 
                 log = course.settings.places.logs / "hub.log"
                 raise checks.CannotStartError(f"The course has stopped by itself: see {log}.")
     finally:
-        say(console, "Stopping …")
+        if course.is_running():
+            say(console, "Stopping …")
         course.stop()
     say(console, "Stopped. Everything that was written is kept.")
 
