@@ -175,5 +175,5 @@ def running(root: Path, book: Path) -> Iterator[Running]:
 def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Return a running course with a stand-in book, shared by the tests of the desk."""
     folder = tmp_path_factory.mktemp("course")
-    with running(folder / "root", stand_in_book(folder / "book")) as one:
+    with running(folder / "held", stand_in_book(folder / "book")) as one:
         yield one

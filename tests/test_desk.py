@@ -90,9 +90,9 @@ def test_no_page_may_use_another_host_or_be_put_into_a_frame(course, anyone, car
     "path",
     [
         "../../gradebook.db",
-        "..%2f..%2froot%2fgradebook.db",
-        "%2e%2e/%2e%2e/root/.course/accounts.json",
-        "book/..%2f..%2f..%2froot/.course/accounts.json",
+        "..%2f..%2fheld%2fgradebook.db",
+        "%2e%2e/%2e%2e/held/.course/accounts.json",
+        "book/..%2f..%2f..%2fheld/.course/accounts.json",
         "book/%00.html",
         "....//....//etc/passwd",
     ],
