@@ -14,7 +14,7 @@ from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.path import Path as Curve
 
 from roleplay import graph, graph_layout
-from roleplay.figures import CLAY, INK, LINE, MIST, SAND, SYSTEM_FONT, TEAL
+from roleplay.figures_draw import CLAY, INK, LINE, MIST, SAND, SYSTEM_FONT, TEAL
 from roleplay.graph_layout import MARGIN, Box, Layout, Way
 from roleplay.model import HOT, Choice, Scenario
 

@@ -5,7 +5,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from roleplay import figures
+from roleplay import figures, figures_connection
+from roleplay import figures_draw as draw
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -30,8 +31,14 @@ def words_in(path):
     return [t.text for t in ET.parse(path).getroot().iter(f"{SVG}text")]  # noqa: S314 - our own file
 
 
-def test_both_pictures_are_drawn_and_the_folder_is_made(drawn):
-    assert list(drawn) == ["five-steps", "window"]
+NAMES = [name for name, _, _ in figures.pictures()]
+COLOUR = r"#[0-9a-f]{6}"
+
+
+def test_every_picture_is_drawn_under_a_name_of_its_own(drawn):
+    assert {"five-steps", "window"} <= set(NAMES)
+    assert list(drawn) == NAMES
+    assert len(set(NAMES)) == len(NAMES)
 
 
 def test_drawing_again_gives_the_same_bytes_and_touches_no_file(drawn, tmp_path):
@@ -58,8 +65,8 @@ def test_no_date_and_no_address_but_those_that_name_a_format(drawn):
 
 def test_the_five_steps_stand_in_order_with_safety_first_in_danger(drawn):
     words = words_in(drawn["five-steps"])
-    at = [words.index(title) for title, _ in figures.STEPS]
-    assert [title for title, _ in figures.STEPS] == [
+    at = [words.index(title) for title, _ in figures_connection.STEPS]
+    assert [title for title, _ in figures_connection.STEPS] == [
         "Settle me",
         "Make safe",
         "Connect",
@@ -74,7 +81,7 @@ def test_the_window_says_that_it_is_only_a_picture(drawn):
     assert "A picture to think with, not a measurement." in words_in(drawn["window"])
 
 
-@pytest.mark.parametrize("name", ["five-steps", "window"])
+@pytest.mark.parametrize("name", NAMES)
 def test_words_are_words_large_enough_for_a_phone_in_the_readers_own_font(drawn, name):
     root = ET.parse(drawn[name]).getroot()  # noqa: S314 - our own file
     assert float(root.get("viewBox").split()[2]) <= 360
@@ -84,13 +91,19 @@ def test_words_are_words_large_enough_for_a_phone_in_the_readers_own_font(drawn,
         assert "system-ui" in style
 
 
-@pytest.mark.parametrize("name", ["five-steps", "window"])
-def test_words_stand_out_from_what_they_are_written_on(drawn, name):
+@pytest.mark.parametrize("name", NAMES)
+def test_only_colours_of_the_palette_are_used(drawn, name):
     text = drawn[name].read_text(encoding="utf-8")
-    inks = set(re.findall(r"<text style=\"[^\"]*fill: (#[0-9a-f]{6})", text))
-    grounds = {figures.SAND, figures.MIST, *(c for c in ("#f3ded2", "#e3e1ea") if name == "window")}
-    for ink in inks - {figures.SAND}:
-        for ground in grounds if ink == figures.INK else {figures.SAND}:
+    assert set(re.findall(COLOUR, text)) <= {*draw.LIGHT, *draw.DARK, draw.LINE, "#000000"}
+    for said in re.findall(r"<text style=\"([^\"]*)", text):
+        assert re.search(COLOUR, said).group() in {draw.INK, draw.TEAL, draw.CLAY, draw.SAND}
+
+
+def test_words_stand_out_from_what_they_are_written_on():
+    for ground in draw.LIGHT:
+        assert contrast(draw.INK, ground) >= 4.5, ground
+    for ink in (draw.TEAL, draw.CLAY):
+        for ground in (draw.SAND, draw.MIST, "#ffffff"):
             assert contrast(ink, ground) >= 4.5, (ink, ground)
-    if figures.SAND in inks:
-        assert min(contrast(figures.SAND, c) for c in (figures.TEAL, figures.CLAY)) >= 4.5
+    for ground in draw.DARK:
+        assert contrast(draw.SAND, ground) >= 4.5, ground

@@ -13,31 +13,11 @@ from tests.reading_age import reading_age
 
 MODULES = sorted((rules.BOOK / "modules").glob("*.md"))
 ITEMS = json.loads((rules.ROOT / "roleplay/data/teachable-items.json").read_text(encoding="utf-8"))
+OWN = rules.ROOT / "tests" / "pages"
 TEMPLATE = [
     "What you will be able to do", "Before you start", "Context: the ideas", "Anticipate: before you play", "Enact: play it through", "Reflect: look back",
     "Key points", "Try this before next time", "What do you need now?", "Sources",
 ]  # fmt: skip
-
-# A marker alone proves nothing: these words must stand in the paragraph that teaches the item.
-TAUGHT_WITH = {
-    "CAF-1": ("trauma", "ordinary parenting on its own"),
-    "CAF-2": ("firm and fair", "routines", "honesty", "PACE"),
-    "CAF-20": ("feelings", "growing up", "trust", "care"),
-    "HOMES-H5": ("safe comes first", "change possible"),
-    "BEH-5": ("hitting", "shouting", "physical and verbal aggression"),
-    "AFC-WT1": ("skill", "understanding and managing"),
-    "AFC-CBC": ("understand the child", "how things look to them", "then guide"),
-    "KP6c": ("do not always fit fostering", "change the rest"),
-    "KP8d": ("crisis", "practise when everyone is calm"),
-    "REC2": ("need", "strong", "behaviour"),
-    "REC3": ("routines", "predict", "good"),
-    "REC4": ("looking after yourself", "behaviour skills", "good"),
-    "REC5": ("group", "stay in their homes", "calmly", "less alone", "good"),
-    "ALL-P2": ("resilience", "survey", "did not test"),
-    "NEX-2": ("push against limits", "look past", "life the child has had"),
-    "CP-2": ("stay strong", "behaviour", "hurt"),
-    "CP-3": ("settle, grow and thrive", "steady, safe and secure"),
-}
 
 # Copied from the project's fact sheet, where each number has its origin. Nothing else may be printed.
 NUMBERS = {
@@ -60,14 +40,6 @@ NUMBERS = {
 }
 FROM_MEMORY = {"116123", "85258", "08082000247", "0800555111"}
 
-# Law and titles of works cannot be put more simply without becoming wrong.
-HARD_BUT_NEEDED = ("Restraint: the law in England", "Sources")
-# Said once, in quotes, so that readers who meet the words elsewhere find the place.
-MAY_QUOTE = {
-    "05-connection-before-correction": ('"challenging behaviour"',),
-    "law-and-help-lines": ('"placement plan"',),
-    "writing-a-role-play": ('"lifestyle choice"', '"fail"'),
-}
 NEVER = (
     "hitting", "shaking", "food", "drink", "sleep", "medicine", "comfort", "time with family",
     "locking a child in or out", "humiliating", "clothes", "group for what one child did",
@@ -90,6 +62,21 @@ def cite_keys(text):
 @pytest.fixture(scope="module")
 def bibliography():
     return parse_file(str(rules.BOOK / "reference" / "references.bib")).entries
+
+
+@pytest.fixture(scope="module")
+def owns():
+    """Give what one page says of itself in tests/pages/ (see tests/pages/README.md)."""
+
+    def own(path):
+        file = OWN / f"{path.stem}.yaml"
+        found = yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else {}
+        assert set(found) <= {"taught", "may_quote", "hard"}, (
+            f"{file.name}: taught, may_quote, hard"
+        )
+        return {"taught": {}, "may_quote": [], "hard": {}, **found}
+
+    return own
 
 
 by_name = pytest.mark.parametrize("path", rules.pages(), ids=lambda p: p.stem)
@@ -123,15 +110,15 @@ def test_a_module_warns_plainly_offers_a_gentler_way_and_says_whom_to_call(path)
 
 
 @by_module
-def test_each_item_of_the_curriculum_is_taught_at_a_place(path):
-    head, text = front_matter(path), read(path)
+def test_each_item_of_the_curriculum_is_taught_at_a_place(path, owns):
+    head, text, taught = front_matter(path), read(path), owns(path)["taught"]
     owed = {i["id"] for i in ITEMS if head["module"] in i["modules"]}
     assert set(head["teaches"]) == owed
     places = dict(re.findall(r"<!-- teaches: (\S+) -->\n((?:.+\n)+)", text))
-    assert set(places) == owed
+    assert set(places) == owed == set(taught)
     for item, paragraph in places.items():
         said = rules.prose(paragraph).lower().replace("\n", " ")
-        missing = [w for w in TAUGHT_WITH[item] if w.lower() not in said]
+        missing = [w for w in taught[item] if w.lower() not in said]
         assert not missing, f"{item} is marked here, but these words are not: {missing}\n{said}"
 
 
@@ -181,13 +168,13 @@ def test_one_sentence_stands_on_a_line(path):
 
 
 @by_name
-def test_words_that_hurt_or_hinder_are_not_used(path):
-    assert rules.avoided_words(read(path), MAY_QUOTE.get(path.stem, ())) == []
+def test_words_that_hurt_or_hinder_are_not_used(path, owns):
+    assert rules.avoided_words(read(path), tuple(owns(path)["may_quote"])) == []
 
 
 @by_name
-def test_a_page_reads_like_a_text_for_an_eleven_year_old_or_younger(path):
-    assert rules.hard_sections(read(path), 11, HARD_BUT_NEEDED) == []
+def test_a_page_reads_like_a_text_for_an_eleven_year_old_or_younger(path, owns):
+    assert rules.hard_sections(read(path), 11, tuple(owns(path)["hard"])) == []
 
 
 @pytest.mark.parametrize(
