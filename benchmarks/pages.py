@@ -28,7 +28,7 @@ LOOK = (
 def bare(folder: Path, *, inside: bool = False) -> str:
     """Write our player alone: one role-play's data, and its script beside the page or inside it."""
     part = element.html("role-play", MODULE, STORY, playable(scenario.load(STORY)))
-    return _page(folder, scripts.classic_script(), part, inside=inside)
+    return _page(folder, scripts.classic_script(["role-play"]), part, inside=inside)
 
 
 def ink_story(folder: Path, *, inside: bool = False) -> str:

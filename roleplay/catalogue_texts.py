@@ -49,7 +49,7 @@ def every_text(names: Iterable[str] | None = None) -> tuple[Text, ...]:
     pages = [*(ROOT / "book").rglob("*.md"), *(ROOT / "solutions").rglob("practice.md")]
     return (
         *(text for path in stories for text in of_scenario(path)),
-        *of_player(scripts.FOLDER / "words.js"),
+        *(t for path in sorted(scripts.FOLDER.glob("words*.js")) for t in of_player(path)),
         *(t for n in SPEAKING for t in of_python(Path(__file__).parent / f"{n}.py")),
         *of_privacy(),
         *of_rubric(),

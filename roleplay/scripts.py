@@ -2,42 +2,49 @@
 
 A module does not load from ``file://``; a classic script does. Nothing is built: ``import`` and
 ``export`` lines go, in the order the modules need each other, and what is left is the source.
-In another language, the words of ``words.js`` are changed on the way: a page carries one language.
+A page carries only the kinds of parts that are on it: ``kinds.js`` is written anew with those alone.
+In another language, the words of ``words*.js`` are changed on the way: a page carries one language.
 """
 
 import json
 import re
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from roleplay import COURSE_VERSION, privacy, translation
+from roleplay.element import KINDS
 from roleplay.translation import ENGLISH, Language
 
 FOLDER = Path(__file__).parent / "player"
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z-]+)\.js";\n', re.MULTILINE)
+KIND = re.compile(r'^  "([a-z-]+)": (\w+),\n', re.MULTILINE)
 DEFAULT = "export default { render };"
 
 
-def classic_script(language: Language = ENGLISH) -> str:
+def classic_script(kinds: Collection[str] = KINDS, language: Language = ENGLISH) -> str:
     """Join the host for pages, the player and its styles into one script for the book's pages.
 
+    ``kinds`` are those of the parts on the page; with none, it is the line of who is signed in.
+
     Raises:
-        ValueError: something in the modules cannot stand in a classic script.
+        ValueError: there is no such kind, or something in the modules cannot stand in a classic script.
     """
-    return f'(() => {{\n"use strict";\n{_joined("page", css(), language)}}})();\n'
+    return f'(() => {{\n"use strict";\n{_joined("page", kinds, css(kinds), language)}}})();\n'
 
 
 def module_script(language: Language = ENGLISH) -> str:
-    """Join the player into the one module that anywidget loads in a notebook.
+    """Join the player into the one module that anywidget loads in a notebook: every kind may be in it.
 
     Raises:
         ValueError: something in the modules cannot be joined.
     """
-    return f"{_joined('player', '', language)}{DEFAULT}\n"
+    return f"{_joined('player', KINDS, '', language)}{DEFAULT}\n"
 
 
-def css() -> str:
-    """Return the player's styles without comments and needless room."""
-    text = re.sub(r"/\*.*?\*/", "", _read("player.css"), flags=re.DOTALL)
+def css(kinds: Collection[str] = KINDS) -> str:
+    """Return the player's styles, and those of these kinds, without comments and needless room."""
+    own = [f"{kind}.css" for kind in KINDS if kind in kinds and (FOLDER / f"{kind}.css").is_file()]
+    text = re.sub(r"/\*.*?\*/", "", "\n".join(map(_read, ["player.css", *own])), flags=re.DOTALL)
     return re.sub(r"\s*([{};,])\s*|: |\s+", lambda m: m[1] or m[0].rstrip() or " ", text).strip()
 
 
@@ -54,15 +61,20 @@ def given(styles: str = "", language: Language = ENGLISH) -> str:
     return "".join(f"export const {name} = {_text(value)};\n" for name, value in told.items())
 
 
-def _joined(entry: str, styles: str, language: Language) -> str:
-    """Join ``entry`` and all it needs, what is needed first."""
+def _joined(entry: str, kinds: Collection[str], styles: str, language: Language) -> str:
+    """Join ``entry`` and all it needs for these kinds, what is needed first."""
+
+    def read(name: str) -> str:
+        if name == "given":
+            return given(styles, language)
+        text = _read(f"{name}.js")
+        if name == "kinds":
+            return _only(kinds, text)
+        return translation.js_translated(text, language) if name.startswith("words") else text
+
     order: list[str] = []
-    _needs(entry, order)
-    written = {"given": given(styles, language)}
-    if "words" in order:
-        written["words"] = translation.js_translated(_read("words.js"), language)
-    parts = [written.get(name) or _read(f"{name}.js") for name in order]
-    joined = IMPORT.sub("", "\n".join(parts)).replace(DEFAULT, "")
+    _needs(entry, order, read)
+    joined = IMPORT.sub("", "\n".join(map(read, order))).replace(DEFAULT, "")
     joined = re.sub(r"^export (?!default)(?=[a-z])", "", joined, flags=re.MULTILINE)
     # Types and comments are for those who work on the modules; nobody reads them in the book.
     joined = re.sub(r"/\*\*.*?\*/ ?", "", joined, flags=re.DOTALL)
@@ -72,7 +84,23 @@ def _joined(entry: str, styles: str, language: Language) -> str:
     return joined
 
 
-def _needs(name: str, order: list[str]) -> None:
+def _only(kinds: Collection[str], text: str) -> str:
+    """Return ``kinds.js`` with these kinds alone, and without the modules of the others.
+
+    Raises:
+        ValueError: a kind is not in it.
+    """
+    there = dict(KIND.findall(text))
+    if unknown := sorted(set(kinds) - set(there)):
+        raise ValueError(f"There is no part '{unknown[0]}'. There are: {', '.join(there)}.")
+    for kind, function in there.items():
+        if kind not in kinds:
+            text = text.replace(f'  "{kind}": {function},\n', "")
+            text = re.sub(rf"^import \{{ {function} \}}.*\n", "", text, flags=re.MULTILINE)
+    return text
+
+
+def _needs(name: str, order: list[str], read: Callable[[str], str]) -> None:
     """Add a module to the order, after those it imports.
 
     Raises:
@@ -83,8 +111,8 @@ def _needs(name: str, order: list[str]) -> None:
     if name in order:
         return
     order.append(f"({name})")
-    for other in IMPORT.findall(_read(f"{name}.js")):
-        _needs(other, order)
+    for other in IMPORT.findall(read(name)):
+        _needs(other, order, read)
     order.remove(f"({name})")
     order.append(name)
 

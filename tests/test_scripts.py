@@ -1,32 +1,75 @@
-"""The player's modules become one script: everything is in it, nothing twice, and it stays small."""
+"""The player's modules become one script: what a page needs is in it, nothing twice, and it stays small."""
 
 import gzip
 import re
 import subprocess
+from functools import partial
 
 import pytest
 
 from roleplay import scripts
+from roleplay.element import KINDS
 from tests.test_player_js import node_path
 
-MOST = 30_000
+FIRST = ("role-play", "own-words", "if-then", "send-work")
+MOST = 30_000  # bytes as sent (gzip), with all of the first kinds
+MOST_MORE = 6_000  # for each kind that came later
 
 
 def test_the_script_of_a_page_is_one_classic_script_and_small():
     script = scripts.classic_script()
+    assert [kind for kind in KINDS if f'"{kind}": ' not in script] == []
     assert not re.search(r"^\s*(import|export)\b", script, re.MULTILINE)
     assert script.startswith("(() => {")
     assert "/* " not in script
     assert "innerHTML" not in script
     assert "http://" not in script.replace("http://www.w3.org/2000/svg", "")
     assert "https://" not in script.replace("(https?://", "")
-    assert len(gzip.compress(script.encode(), 9)) < MOST
+
+
+def as_sent(*kinds: str) -> int:
+    return len(gzip.compress(scripts.classic_script(kinds).encode(), 9))
+
+
+def test_the_player_stays_small_and_no_kind_costs_much_more():
+    assert as_sent(*FIRST) <= MOST
+    for kind in KINDS:
+        assert as_sent(*FIRST, kind) <= as_sent(*FIRST) + MOST_MORE, kind
+    assert as_sent() < as_sent("role-play") < as_sent(*FIRST)
+
+
+def test_the_list_of_kinds_is_the_same_in_python_and_in_the_player():
+    there = scripts.KIND.findall((scripts.FOLDER / "kinds.js").read_text(encoding="utf-8"))
+    assert tuple(kind for kind, _ in there) == KINDS
+
+
+def test_a_page_carries_only_its_own_kinds():
+    role_play = scripts.classic_script(["role-play"])
+    assert '"role-play": rolePlay' in role_play
+    assert "function sendWork" not in role_play
+    assert "send-work.css" not in role_play
+    assert ".cf-look" not in role_play
+    sending = scripts.classic_script(["send-work"])
+    assert ".cf-look" in sending
+    assert "function sendWork" in sending
+    assert "function rolePlay" not in sending
+    assert "function render" in scripts.classic_script([])
+
+
+def test_a_kind_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match=r"There is no part 'role-plays'\. There are: role-play, "):
+        scripts.classic_script(["role-plays"])
 
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [(scripts.classic_script, "commonjs"), (scripts.module_script, "module")],
-    ids=["page", "notebook"],
+    [
+        (scripts.classic_script, "commonjs"),
+        (scripts.module_script, "module"),
+        *((partial(scripts.classic_script, [kind]), "commonjs") for kind in KINDS),
+        (partial(scripts.classic_script, []), "commonjs"),
+    ],
+    ids=["page", "notebook", *KINDS, "nothing"],
 )
 def test_no_name_stands_twice_and_the_script_can_be_read(text, kind):
     done = subprocess.run(
@@ -58,5 +101,5 @@ def test_modules_in_a_circle_are_refused(monkeypatch):
     real = scripts._read
     odd = 'import { render } from "./player.js";\n'
     monkeypatch.setattr(scripts, "_read", lambda n: (odd if n == "rules.js" else "") + real(n))
-    with pytest.raises(ValueError, match=r"The module player\.js needs itself"):
+    with pytest.raises(ValueError, match=r"The module kinds\.js needs itself"):
         scripts.classic_script()

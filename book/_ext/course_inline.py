@@ -16,6 +16,8 @@ import course_scripts
 import course_styles
 
 from roleplay.element import KINDS
+from roleplay.scripts import classic_script
+from roleplay.translation import Language
 
 # Filled or still empty: a page that Sphinx did not write again is filled anew all the same.
 _HTML = re.compile(r'<html (?:dir="\w+" )?lang=')
@@ -23,40 +25,53 @@ _STYLE = re.compile(r'<style id="course-style">.*?</style>', re.DOTALL)
 _PLAYER = re.compile(r'<script id="course-player"[^>]*>.*?</script>', re.DOTALL)
 _SITE = re.compile(rf'{re.escape(course_scripts.SITE)}(?:\?v=\w+)?"')
 _ROOT = re.compile(r'data-content_root="([^"]*)"')
-_PART = re.compile(rf"<(?:{'|'.join(KINDS)})[ >]")
+_PART = re.compile(rf"<({'|'.join(KINDS)})[ >]")
 _ICONS = re.compile(r"\bsrc:\s*url\([^;}]*")
 
 
-def fill(site: Path, direction: str) -> None:
-    """Put the styles and the player into the pages, and mark the other script with its content.
+def fill(site: Path, language: Language) -> None:
+    """Put the styles and the player into the pages, and mark the scripts beside them with their content.
 
-    ``direction`` is the way the lines of the book's language run: ``ltr`` or ``rtl``.
+    A page gets the player for its own kinds of parts, in the book's language.
 
     Raises:
         ValueError: the styles or the player hold something that would end them too early in a page.
     """
-    css, player = _styles(site), (site / course_scripts.PLAYER).read_text(encoding="utf-8")
-    for text, end in ((css, "</style"), (player, "</script"), (player, "<!--")):
-        if end in text:
-            raise ValueError(f"'{end}' cannot stand in a page's own styles or script.")
+    css = _fitting(_styles(site), "</style")
     player_mark, site_mark = (
         hashlib.sha256((site / name).read_bytes()).hexdigest()[:8]
         for name in (course_scripts.PLAYER, course_scripts.SITE)
     )
-    inside = f'<script id="course-player">\n{player}</script>'
+    players: dict[frozenset[str], str] = {}
     for page in site.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         root = _ROOT.search(text)
         if not root:  # the doorway
             continue
+        kinds = frozenset(_PART.findall(text))
+        if kinds not in players:
+            players[kinds] = _fitting(classic_script(kinds, language), "</script", "<!--")
         address = f"{root[1]}{course_scripts.PLAYER}?v={player_mark}"
+        inside = f'<script id="course-player">\n{players[kinds]}</script>'
         beside = f'<script id="course-player" defer src="{address}"></script>'
-        filled = _put(_HTML, f'<html dir="{direction}" lang=', text)
+        filled = _put(_HTML, f'<html dir="{language.direction}" lang=', text)
         filled = _put(_STYLE, f'<style id="course-style">{css}</style>', filled)
-        filled = _put(_PLAYER, inside if _PART.search(text) else beside, filled)
+        filled = _put(_PLAYER, inside if kinds else beside, filled)
         filled = _put(_SITE, f'{course_scripts.SITE}?v={site_mark}"', filled)
         if filled != text:
             page.write_text(filled, encoding="utf-8")
+
+
+def _fitting(text: str, *ends: str) -> str:
+    """Return the text of a style sheet or a script, if it can stand in a page.
+
+    Raises:
+        ValueError: it would end too early.
+    """
+    for end in ends:
+        if end in text:
+            raise ValueError(f"'{end}' cannot stand in a page's own styles or script.")
+    return text
 
 
 def _styles(site: Path) -> str:

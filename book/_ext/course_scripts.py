@@ -1,4 +1,6 @@
-"""The two scripts of every page: the player, and the frame around the page.
+"""The two scripts beside the pages: the frame around a page, and the line of who is signed in.
+
+The player itself stands in the pages that have something to do (``course_inline``), each with its own kinds.
 
 The frame is the theme's own small script with ours behind it, in one closed function, so that a browser
 that keeps nothing (storage switched off) does not stop the contents button from working.
@@ -42,6 +44,6 @@ def write(site: Path, ours: Path, language: Language) -> None:
     """Write both scripts into the site; they must run from file:// and so are no modules."""
     theme = _THEME.read_text(encoding="utf-8").split("//# sourceMappingURL")[0]
     frame = f"{_BEFORE}{theme}\n{ours.read_text(encoding='utf-8')}\n{_AFTER}"
-    for name, text in ((PLAYER, classic_script(language)), (SITE, frame)):
+    for name, text in ((PLAYER, classic_script((), language)), (SITE, frame)):
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_text(text, encoding="utf-8")

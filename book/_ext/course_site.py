@@ -51,5 +51,5 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     language = translation.language(app.config.language or "")
     course_scripts.write(site, HERE / "static" / "site.js", language)
     course_styles.write(site, HERE / "static" / "site.css")
-    course_inline.fill(site, language.direction)
+    course_inline.fill(site, language)
     course_pages.finish(site)

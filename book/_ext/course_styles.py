@@ -18,6 +18,8 @@ import sphinx_book_theme
 import sphinx_design
 from course_css import Rule
 
+from roleplay.scripts import classic_script
+
 STYLES = "_static/styles/connection-first.css"
 ICONS = "_static/vendor/fontawesome/webfonts/fa-solid-900.woff2"
 _THEME = Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/static"
@@ -48,11 +50,12 @@ def write(site: Path, ours: Path) -> None:
 
 
 def _scripts(site: Path) -> str:
-    """Give the text of the scripts, which may set classes and properties of their own."""
+    """Give the text of the scripts, with every kind of part, which may set classes and properties of their own."""
     names = (course_scripts.PLAYER, course_scripts.SITE, "_static/searchtools.js")
-    return "\n".join(
+    beside = [
         (site / name).read_text(encoding="utf-8") for name in names if (site / name).is_file()
-    )
+    ]
+    return "\n".join([*beside, classic_script()])
 
 
 def _words(site: Path) -> frozenset[str]:

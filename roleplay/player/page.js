@@ -2,6 +2,7 @@
 import { Bar, sheet } from "./bar.js";
 import { desk } from "./desk.js";
 import { PageModel, scenarios } from "./host.js";
+import { KINDS } from "./kinds.js";
 import { render } from "./player.js";
 import { storeOf } from "./store.js";
 
@@ -45,7 +46,7 @@ if (typeof HTMLElement !== "undefined") {
       store.hearers.forEach((hear) => hear());
     }
   }
-  for (const name of ["role-play", "own-words", "if-then", "send-work"])
+  for (const name of Object.keys(KINDS))
     if (!customElements.get(name)) customElements.define(name, class extends Part {});
   const greet = () => {
     if (!bar && desk()) bar = new Bar(desk());

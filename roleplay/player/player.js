@@ -1,19 +1,9 @@
 /** The one way in for every host: show a part of a page, and take it away again (docs/formats.md, section 5). */
 import { h, say, status } from "./build.js";
 import { DIR, LANG } from "./given.js";
-import { ifThen } from "./if-then.js";
-import { ownWords } from "./own-words.js";
-import { sendWork } from "./send.js";
-import { rolePlay } from "./story.js";
+import { KINDS } from "./kinds.js";
 import { followTheme } from "./theme.js";
 /** @import {Model} from "./types.js" */
-
-const KINDS = /** @type {Record<string, (model: Model, root: HTMLElement) => () => void>} */ ({
-  "role-play": rolePlay,
-  "own-words": ownWords,
-  "if-then": ifThen,
-  "send-work": sendWork,
-});
 
 /**
  * Show a part in `el`; the function given back takes it away again.
