@@ -6,7 +6,7 @@ in the page as text. Each module's pictures stand in a file of their own, listed
 
 from pathlib import Path
 
-from roleplay import figures_connection
+from roleplay import figures_connection, figures_pace
 from roleplay.figures_draw import Picture, svg
 
 
@@ -14,6 +14,7 @@ def pictures() -> list[Picture]:
     """List every picture of the book."""
     return [
         *figures_connection.PICTURES,
+        *figures_pace.PICTURES,
     ]
 
 
