@@ -6,13 +6,15 @@ in the page as text. Each module's pictures stand in a file of their own, listed
 
 from pathlib import Path
 
-from roleplay import figures_connection, figures_pace
+from roleplay import figures_connection, figures_evidence, figures_pace, figures_starting
 from roleplay.figures_draw import Picture, svg
 
 
 def pictures() -> list[Picture]:
     """List every picture of the book."""
     return [
+        *figures_starting.PICTURES,
+        *figures_evidence.PICTURES,
         *figures_connection.PICTURES,
         *figures_pace.PICTURES,
     ]
