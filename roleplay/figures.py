@@ -6,7 +6,13 @@ in the page as text. Each module's pictures stand in a file of their own, listed
 
 from pathlib import Path
 
-from roleplay import figures_connection, figures_evidence, figures_pace, figures_starting
+from roleplay import (
+    figures_connection,
+    figures_evidence,
+    figures_pace,
+    figures_starting,
+    figures_whole_child,
+)
 from roleplay.figures_draw import Picture, svg
 
 
@@ -17,6 +23,7 @@ def pictures() -> list[Picture]:
         *figures_evidence.PICTURES,
         *figures_connection.PICTURES,
         *figures_pace.PICTURES,
+        *figures_whole_child.PICTURES,
     ]
 
 
