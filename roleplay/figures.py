@@ -7,8 +7,10 @@ in the page as text. Each module's pictures stand in a file of their own, listed
 from pathlib import Path
 
 from roleplay import (
+    figures_attachment,
     figures_connection,
     figures_evidence,
+    figures_minds,
     figures_pace,
     figures_starting,
     figures_whole_child,
@@ -21,7 +23,9 @@ def pictures() -> list[Picture]:
     return [
         *figures_starting.PICTURES,
         *figures_evidence.PICTURES,
+        *figures_attachment.PICTURES,
         *figures_connection.PICTURES,
+        *figures_minds.PICTURES,
         *figures_pace.PICTURES,
         *figures_whole_child.PICTURES,
     ]
