@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from roleplay import practice, rubric
+from roleplay.responses import Responses
 
 Resources = dict[str, Any]
 """What nbconvert hands on from step to step."""
@@ -88,20 +89,28 @@ class InjectAnswers(NbGraderPreprocessor):  # type: ignore[misc]
         about = resources["nbgrader"]
         # The copy that is marked, not the original: a carer may send again at this very moment.
         found, reason = practice.look(_copied(about), about["assignment"])
-        shown: set[str] = set()
-        for cell in nb.cells:
-            kind = cell.metadata.get("nbgrader", {})
-            name = kind.get("grade_id", "")
-            if name == TO_THE_CARER:
-                cell.source = to_the_carer(reason)
-            elif kind.get("solution") and kind.get("grade"):
-                question, criterion = rubric.split(name)
-                answer = found.answers.get(question)
-                if answer and answer.text.strip():
-                    text = "" if question in shown else answer.text
-                    cell.source = marking_text(cell.source, criterion, text)
-                    shown.add(question)
+        fill(nb, found, reason)
         return nb, resources
+
+
+def fill(nb: NotebookNode, found: Responses, reason: str) -> None:
+    """Write a carer's answers, and the rubric's rows beside them, into the cells marked by hand.
+
+    ``reason`` says why the carer's file could not be read, where it could not.
+    """
+    shown: set[str] = set()
+    for cell in nb.cells:
+        kind = cell.metadata.get("nbgrader", {})
+        name = kind.get("grade_id", "")
+        if name == TO_THE_CARER:
+            cell.source = to_the_carer(reason)
+        elif kind.get("solution") and kind.get("grade"):
+            question, criterion = rubric.split(name)
+            answer = found.answers.get(question)
+            if answer and answer.text.strip():
+                text = "" if question in shown else answer.text
+                cell.source = marking_text(cell.source, criterion, text)
+                shown.add(question)
 
 
 def to_the_carer(reason: str) -> str:

@@ -57,7 +57,7 @@ def receive(
     _check_carer(carer)
     if work.exercise != exercise:
         raise GradingError(f"The work belongs to '{work.exercise}', not to '{exercise}'.")
-    with _one_at_a_time(course_root):
+    with one_at_a_time(course_root):
         sent = _after_the_last(course_root, exercise, carer, (when or datetime.now(UTC)))
         folder = submitted(course_root, exercise, carer)
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -160,7 +160,7 @@ def _put_aside(course_root: Path, exercise: str, carer: str) -> None:
 
 
 @contextmanager
-def _one_at_a_time(course_root: Path) -> Iterator[None]:
+def one_at_a_time(course_root: Path) -> Iterator[None]:
     """Let one sending finish before the next begins, also between processes."""
     with (course_root / ".sending.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,5 +1,6 @@
 """Load a scenario and check it: the one way in for book, player, marking and tests."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -31,6 +32,13 @@ def load(which: str | Path) -> Scenario:
     if not path.is_file():
         hint = checking.did_you_mean(path.stem, list(names()))
         raise ScenarioError([Problem(path.name, f"There is no scenario '{path.stem}'. {hint}")])
+    about = path.stat()
+    return _loaded(path, (about.st_mtime_ns, about.st_size, about.st_ino))
+
+
+@lru_cache(maxsize=256)
+def _loaded(path: Path, _as_it_is: tuple[int, ...]) -> Scenario:
+    """Load a file once for as long as it stays as it is; a scenario cannot be changed once it is loaded."""
     source = read(path)
     scenario = _shape(source, path.stem)
     problems = [_problem(source, place, message) for place, message in checking.faults(scenario)]
