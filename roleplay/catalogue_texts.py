@@ -1,6 +1,6 @@
 """Every text that comes into the catalogue, with the file and the line where its author wrote it.
 
-The texts of each role-play stand under its name; the course's own (the player, the readable story, what
+The texts of each role-play and each sort stand under its name; the course's own (the player, the readable story, what
 is said to a carer by Python, the labels beside boxes) stand without one, so that each is translated once.
 """
 
@@ -10,13 +10,31 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from roleplay import checking, privacy, reading, rubric, scenario, scripts, translation
+from roleplay import (
+    checking,
+    privacy,
+    reading,
+    rubric,
+    scenario,
+    scripts,
+    sorts,
+    sorts_texts,
+    translation,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 FRAME = ROOT / "book" / "_ext" / "templates"
 """The frame around the pages: buttons, lists, the words at the end."""
 # Python that speaks to carers: texts inside say("…") and word("…").
-SPEAKING = ("directive", "element", "practice", "privacy", "widget")
+SPEAKING = (
+    "directive",
+    "directive_sorts",
+    "element",
+    "element_sorts",
+    "practice",
+    "privacy",
+    "widget",
+)
 # What an author writes beside a part of a page, or gives to a cell of an exercise.
 _PART = re.compile(r"^(`{3,}|:{3,})\{(?:own-words|if-then|send-work)\}.*\n((?:^:.*\n)*)", re.MULTILINE)  # fmt: skip
 _SAID = re.compile(r'say\("([^"]+)"')
@@ -45,10 +63,12 @@ def every_text(names: Iterable[str] | None = None) -> tuple[Text, ...]:
     Raises:
         ScenarioError: a role-play of the course is not sound; ``python -m roleplay check`` says it too.
     """
+    cards = () if names else (sorts.FOLDER / f"{name}.yaml" for name in sorts.names())
     stories = (scenario.FOLDER / f"{name}.yaml" for name in names or scenario.names())
     pages = [*(ROOT / "book").rglob("*.md"), *(ROOT / "solutions").rglob("practice.md")]
     return (
         *(text for path in stories for text in of_scenario(path)),
+        *(text for path in cards for text in of_sort(path)),
         *(t for path in sorted(scripts.FOLDER.glob("words*.js")) for t in of_player(path)),
         *(t for n in SPEAKING for t in of_python(Path(__file__).parent / f"{n}.py")),
         *of_privacy(),
@@ -68,6 +88,18 @@ def of_scenario(path: Path) -> Iterator[Text]:
     for place, english in translation.spoken(story):
         line = source.line_of(place) or 1
         yield _text(english, path, line, checking.where(place), story.name)
+
+
+def of_sort(path: Path) -> Iterator[Text]:
+    """Yield the texts of one sort, each with the line of its file.
+
+    Raises:
+        SortError: the sort is not sound.
+    """
+    sort, source = sorts.load(path), reading.read(path)
+    for place, english in sorts_texts.spoken(sort):
+        line = source.line_of(place) or 1
+        yield _text(english, path, line, checking.where(place), sorts_texts.context(sort))
 
 
 def of_player(path: Path) -> Iterator[Text]:

@@ -4,7 +4,7 @@ Shape (fields and types) comes from ``model``; this module holds the rules betwe
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 from graphlib import CycleError
@@ -38,6 +38,9 @@ def where(place: Place) -> str:
     """Say a place in a trainer's words: "scene 'kitchen', choice 'wait', text"."""
     words = list(map(str, place))
     said = []
+    if words[:1] == ["cards"] and len(words) > 1:
+        said.append(f"card '{words[1]}'")
+        words = words[2:]
     if words[:1] == ["scenes"] and len(words) > 1:
         said.append(f"scene '{words[1]}'")
         words = words[2:]
@@ -48,8 +51,13 @@ def where(place: Place) -> str:
     return ", ".join([*said, *([" ".join(words)] if words else [])])
 
 
-def shape_fault(detail: ErrorDetails) -> Fault:
-    """Turn one of pydantic's findings into a place and a sentence."""
+def shape_fault(detail: ErrorDetails, fields: Callable[[Place], list[str]] | None = None) -> Fault:
+    """Turn one of pydantic's findings into a place and a sentence.
+
+    Args:
+        detail: the finding.
+        fields: what may stand at a place; without it, the fields of a scenario.
+    """
     place: Place = tuple(detail["loc"])
     kind, context = detail["type"], detail.get("ctx", {})
     got = detail.get("input")
@@ -57,7 +65,10 @@ def shape_fault(detail: ErrorDetails) -> Fault:
     if kind == "missing":
         return place[:-1], f"'{field}' is missing. Add a line '{field}: ...'."
     if kind == "extra_forbidden":
-        return place, f"'{field}' is not a field here. {did_you_mean(field, _fields(place))}"
+        return (
+            place,
+            f"'{field}' is not a field here. {did_you_mean(field, (fields or _fields)(place))}",
+        )
     if kind == "string_pattern_mismatch":
         return (
             place,

@@ -13,9 +13,10 @@ from typing import Any, NoReturn
 import click
 from pydantic import BaseModel
 
-from roleplay import routes, scenario, scoring, writing
+from roleplay import reading, routes, scenario, scoring, sorts, writing
 from roleplay.responses import Responses
 from roleplay.scenario import Scenario, ScenarioError
+from roleplay.sorts import Sort, SortError
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 GUIDE = "book/trainers/writing-a-role-play.md"
@@ -106,12 +107,13 @@ def new(name: str | None, folder: Path | None) -> None:
 @click.argument("which", nargs=-1, metavar="[NAME|FILE]...")
 @click.option("--json", "as_json", is_flag=True, help="Write the findings as JSON.")
 def check(which: tuple[str, ...], as_json: bool) -> None:
-    """Check role-plays and say what is in them: all of the course, or those given.
+    """Check role-plays and sorts, and say what is in them: all of the course, or those given.
 
     Each thing to mend is one line: the file, the line in it, the place, what is wrong, and what
     will probably help. Ends with 0 when all are sound, 1 when something needs mending.
     """
-    reports = [_report(find(one)) for one in which or scenario.names()]
+    asked = which or (*scenario.names(), *sorts.names())
+    reports = [_report_sort(one) if _is_sort(one) else _report(one) for one in map(find, asked)]
     broken = [r for r in reports if r["problems"]]
     if as_json:
         click.echo(json.dumps(reports, ensure_ascii=False, indent=1))
@@ -126,6 +128,8 @@ def check(which: tuple[str, ...], as_json: bool) -> None:
 
 
 def _sentence(report: dict[str, Any]) -> str:
+    if "cards" in report:
+        return f"{report['name']}: {report['cards']} cards, {report['places']} places"
     span = ", ".join(f"{name} {low} to {high}" for name, (low, high) in report["span"].items())
     return f"{report['name']}: {report['scenes']} scenes, {report['endings']} endings, {report['runs']} runs; {span}"
 
@@ -152,6 +156,27 @@ def _report(which: str | Path) -> dict[str, Any]:
     }
 
 
+def _is_sort(which: str | Path) -> bool:
+    """Tell a sort from a role-play: by the course's names, and in a file of one's own by its cards."""
+    if isinstance(which, str):
+        return which in sorts.names() and which not in scenario.names()
+    try:
+        data = reading.read(which).data
+    except ScenarioError:
+        return which.parent.name == sorts.FOLDER.name
+    return isinstance(data, dict) and "cards" in data and "scenes" not in data
+
+
+def _report_sort(which: str | Path) -> dict[str, Any]:
+    """Say what is in one sort, or what is wrong with it."""
+    try:
+        sort = sorts.load(which)
+    except SortError as error:
+        return {"name": Path(which).stem, "problems": [str(p) for p in error.problems]}
+    places = {place for name in sort.cards for place in sort.places_of(name)}
+    return {"name": sort.name, "problems": [], "cards": len(sort.cards), "places": len(places)}
+
+
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="docs/schemas")
 def schema(folder: Path) -> None:
@@ -166,10 +191,12 @@ def schemas() -> dict[str, str]:
     """Return each published format's JSON Schema, by file name."""
     forms: dict[str, type[BaseModel]] = {
         "scenario.schema.json": Scenario,
+        "sort.schema.json": Sort,
         "responses.schema.json": Responses,
     }
     made = {name: form.model_json_schema() for name, form in forms.items()}
-    # A scenario's name is its file's name; it is not written in the file.
-    made["scenario.schema.json"]["properties"].pop("name")
-    made["scenario.schema.json"]["required"].remove("name")
+    # The name of a scenario or a sort is its file's name; it is not written in the file.
+    for written in ("scenario.schema.json", "sort.schema.json"):
+        made[written]["properties"].pop("name")
+        made[written]["required"].remove("name")
     return {name: json.dumps(form, ensure_ascii=False, indent=1) + "\n" for name, form in made.items()}  # fmt: skip

@@ -165,6 +165,7 @@ class SendWork(Part):
         "title": directives.unchanged,
         "needs": words,
         "scenarios": words,
+        "sorts": words,
     }
 
     def part(self) -> tuple[str, dict[str, Any], str]:
@@ -177,6 +178,7 @@ class SendWork(Part):
             "title": self.say(self.options.get("title", word("Send your work to your trainer"))),
             "needs": self.options.get("needs", []),
             "scenarios": scenarios,
+            "sorts": self.options.get("sorts", []),
         }
         return "send", data, _paragraphs(data["title"])
 
@@ -217,7 +219,10 @@ def _paragraphs(*texts: str) -> str:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the parts and the trainer's note under the names that authors write."""
-    for directive in (RolePlay, OwnWords, IfThen, SendWork):
+    # Imported here: they are parts of a page as well, and so need this module.
+    from roleplay.directive_sorts import SortCards
+
+    for directive in (RolePlay, OwnWords, IfThen, SendWork, SortCards):
         app.add_directive(directive.kind, directive)
     app.add_directive("trainer-note", TrainerNote)
     app.connect("config-inited", _tell_notebooks)

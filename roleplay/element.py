@@ -14,7 +14,7 @@ from typing import Any
 from roleplay.model import Choice, Scenario, Scene
 from roleplay.translation import ENGLISH, Language
 
-KINDS = ("role-play", "own-words", "if-then", "send-work")
+KINDS = ("role-play", "own-words", "if-then", "send-work", "sort-cards")
 
 
 def html(kind: str, exercise: str, name: str, data: Mapping[str, Any], fallback: str = "") -> str:
@@ -50,11 +50,11 @@ def story_html(scenario: Scenario, language: Language = ENGLISH) -> str:
     numbers = {name: number for number, name in enumerate(scenario.scenes, 1)}
     return "\n".join(
         [
-            f'<div class="story" id="{_id(scenario, "story")}"{_spoken_in(language)}>',
+            f'<div class="story" id="{_id(scenario, "story")}"{spoken_in(language)}>',
             f'<p class="story-title"><strong>{escape(scenario.title)}</strong></p>',
             f"<p>{_child(scenario, language)} {escape(say('Every child here is made up.'))}</p>",
-            *_paragraphs(scenario.about),
-            *_paragraphs(scenario.content_note),
+            *paragraphs(scenario.about),
+            *paragraphs(scenario.content_note),
             f"<p>{escape(say('Read a moment, choose what you would say or do, and go to the number it names.'))}</p>",
             *(
                 line
@@ -77,7 +77,7 @@ def _scene(
     yield f'<div class="story-scene" id="{_id(scenario, str(numbers[name]))}">'
     title = f" {escape(scene.title)}" if scene.title else ""
     yield f'<p class="story-number"><strong>{numbers[name]}.{title}</strong></p>'
-    yield from _paragraphs(scene.text)
+    yield from paragraphs(scene.text)
     yield f"<p>{escape(heat)}</p>"
     if scene.ask:
         yield f"<p><em>{escape(scene.ask)}</em></p>"
@@ -88,7 +88,7 @@ def _scene(
         yield "</ul>"
     if scene.debrief:
         yield f"<p><strong>{escape(say('What to take with you'))}</strong></p>"
-        yield from _paragraphs(scene.debrief)
+        yield from paragraphs(scene.debrief)
     yield "</div>"
 
 
@@ -98,8 +98,8 @@ def _choice(
     """Write one choice with its feedback and the number to go to."""
     number = numbers[choice.leads_to]
     yield "<li>"
-    yield from _paragraphs(choice.text)
-    yield from _paragraphs(choice.feedback)
+    yield from paragraphs(choice.text)
+    yield from paragraphs(choice.feedback)
     go = escape(language.say("Go to {number}", number=number))
     yield f'<p><a href="#{_id(scenario, str(number))}">{go}</a></p>'
     yield "</li>"
@@ -131,7 +131,7 @@ def _child(scenario: Scenario, language: Language) -> str:
     return escape(language.say("{child}, aged {age}.", child=child.name, age=child.age))
 
 
-def _spoken_in(language: Language) -> str:
+def spoken_in(language: Language) -> str:
     """Say the language to screen readers and browsers, where it is not the original one."""
     if language.code == ENGLISH.code:
         return ""
@@ -143,5 +143,6 @@ def _id(scenario: Scenario, part: str) -> str:
     return f"{scenario.name}--{part}"
 
 
-def _paragraphs(text: str) -> list[str]:
+def paragraphs(text: str) -> list[str]:
+    """Write plain text as paragraphs; a blank line makes a new one."""
     return [f"<p>{escape(part.strip())}</p>" for part in re.split(r"\n\s*\n", text) if part.strip()]

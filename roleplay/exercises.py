@@ -1,13 +1,14 @@
 """From what authors write to what carers get: ``solutions/*/practice.md`` → ``exercises/*/practice.ipynb``.
 
 An author writes text, calls of ``roleplay.practice`` and model answers. The rest is made here:
-the mark cells after each role-play (with their points), the cells that a trainer marks by hand,
+the mark cells after each role-play and sort (with their points), the cells that a trainer marks by hand,
 and ids that stay the same. Then nbgrader's own ``generate_assignment`` takes the answers out.
 """
 
 import re
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +21,7 @@ from nbformat.v4 import new_code_cell
 from rich.console import Console
 from rich.progress import Progress
 
-from roleplay import rubric, scenario, scoring
+from roleplay import rubric, scenario, scoring, sorts
 from roleplay.grading_cells import TO_THE_CARER
 from roleplay.grading_run import CONFIG, GradingError, nbgrader
 from roleplay.scenario import ScenarioError
@@ -32,6 +33,7 @@ BEGIN, END = "<!-- BEGIN SOLUTION -->", "<!-- END SOLUTION -->"
 FIRST_LINES = {
     "set_up": "# Getting ready",
     "role_play": "# A role-play to play",
+    "sort_cards": "# Cards to sort",
     "own_words": "# A box for your own words",
     "if_then": "# A plan of your own",
     "send": "# Sending your work",
@@ -196,7 +198,7 @@ def _nbgrader(name: str, **kind: bool | int) -> dict[str, Any]:
 
 
 def _code(source: Path, cell: NotebookNode) -> list[NotebookNode]:
-    """Fold a code cell away; after a role-play, add the cells that mark it."""
+    """Fold a code cell away; after a role-play or a sort, add the cells that mark it."""
     call = CALL.search(cell.source)
     word, name = (call.group(1), call.group(2)) if call else ("set_up", None)
     tag = "remove-input" if call else "remove-cell"
@@ -205,7 +207,9 @@ def _code(source: Path, cell: NotebookNode) -> list[NotebookNode]:
     cell.execution_count = None
     if word in FIRST_LINES:
         cell.source = f"{FIRST_LINES[word]}\n{cell.source}"
-    return [cell, *_marks(source, name or "")] if word == "role_play" else [cell]
+    if word in ("role_play", "sort_cards"):
+        return [cell, *_marks(name or "", _best(source, word, name or ""))]
+    return [cell]
 
 
 def _folded(tag: str, about: dict[str, Any]) -> NotebookNode:
@@ -213,12 +217,18 @@ def _folded(tag: str, about: dict[str, Any]) -> NotebookNode:
     return nbformat.from_dict(made)
 
 
-def _marks(source: Path, name: str) -> list[NotebookNode]:
-    """Make one mark cell for each criterion that the role-play can earn points in."""
+def _best(source: Path, word: str, name: str) -> Mapping[str, int]:
+    """Give the criteria that a role-play or a sort can earn points in, and the most of each."""
     try:
-        best = scoring.best(scenario.load(name))
+        if word == "sort_cards":
+            return {sorts.PLACED: len(sorts.load(name).cards)}
+        return scoring.best(scenario.load(name))
     except ScenarioError as error:
         raise MakingError(f"{_named(source)}: {error}") from error
+
+
+def _marks(name: str, best: Mapping[str, int]) -> list[NotebookNode]:
+    """Make one mark cell for each criterion."""
     cells = []
     for criterion, most in best.items():
         text = (

@@ -1,9 +1,10 @@
-"""What a browser gets of a scenario: one JSON object for the player, on every host."""
+"""What a browser gets of a scenario or a sort: one JSON object for the player, on every host."""
 
 from typing import Any
 
 from roleplay import scoring
 from roleplay.model import Scenario
+from roleplay.sorts import Sort
 
 
 def playable(scenario: Scenario) -> dict[str, Any]:
@@ -29,3 +30,13 @@ def playable(scenario: Scenario) -> dict[str, Any]:
     data["best"] = scoring.best(scenario)
     data["model"] = list(scoring.model_run(scenario))
     return data
+
+
+def sortable(sort: Sort) -> dict[str, Any]:
+    """Return the sort as plain JSON data, with its version.
+
+    Where we would put each card goes along, because the carer may look at any time; marks come from Python alone.
+    """
+    wanted = {"name", "title", "about", "minutes", "places", "cards"}
+    data: dict[str, Any] = sort.model_dump(mode="json", include=wanted, exclude_none=True)
+    return {**data, "version": sort.version, "reviewed": list(sort.reviewed_by)}

@@ -6,18 +6,30 @@ must never meet a traceback. While nbgrader marks, nothing is shown but plain te
 
 import html
 import os
-import textwrap
 from pathlib import Path
 
-from roleplay import element, playable, responses, rubric, scenario, scoring, translation
+from roleplay import (
+    element,
+    element_sorts,
+    playable,
+    responses,
+    rubric,
+    scenario,
+    scoring,
+    sorts,
+    sorts_texts,
+    translation,
+)
+from roleplay.practice_text import cards, script
 from roleplay.privacy import MAKE_UP
-from roleplay.responses import Responses, ResponsesError, Run
-from roleplay.routes import walk
+from roleplay.responses import Responses, ResponsesError, Run, Sorting
 from roleplay.scenario import Scenario, ScenarioError
+from roleplay.sorts import PLACED, Sort, SortError
 from roleplay.translation import ENGLISH, CatalogueError, Language, word
 
 FILE = "responses.json"
 NO_RUN = "Not played to an ending yet."
+NO_CARD = "No card placed yet."
 
 
 def is_marking() -> bool:
@@ -102,6 +114,24 @@ class Practice:
         data = playable.playable(story)
         return self._part("role-play", name, data, element.story_html(story, self.language))
 
+    def sort_cards(self, name: str) -> object:
+        """Show cards to sort; to the trainer, where the carer put them."""
+        self._shown[name] = "sort-cards"
+        if is_marking():
+            print(self.sort_text(name))
+            return None
+        try:
+            sort = sorts_texts.translated(sorts.load(name), self.language)
+        except SortError:
+            print(
+                self.language.say(
+                    "These cards are being mended. Please tell your trainer, and go on below."
+                )
+            )
+            return None
+        data = playable.sortable(sort)
+        return self._part("sort-cards", name, data, element_sorts.sort_html(sort, self.language))
+
     def own_words(self, name: str, label: str, help: str = "", rows: int = 6) -> object:
         """Show a box for the carer's own words; what is written is marked by the trainer."""
         self._shown[name] = "own-words"
@@ -133,6 +163,7 @@ class Practice:
             "title": self.language.of(self.title),
             "needs": [name for name, kind in self._shown.items() if kind == "own-words"],
             "scenarios": [name for name, kind in self._shown.items() if kind == "role-play"],
+            "sorts": [name for name, kind in self._shown.items() if kind == "sort-cards"],
         }
         return self._part("send-work", "send", data, _paragraphs(self.language.of(self.title)))
 
@@ -169,6 +200,10 @@ class Practice:
         return (Mark if is_marking() else _QuietMark)(points, text)
 
     def _points(self, name: str, criterion: str) -> tuple[float, str]:
+        if criterion == PLACED:
+            sort, sorting, reason = self._sorted(name)
+            points = sorts.placed(sort, sorting.picks) if sort and sorting else 0
+            return float(points), reason
         story, run, reason = self._marked(name)
         if story is None or run is None:
             return 0.0, reason
@@ -183,6 +218,23 @@ class Practice:
         found, reason = look(Path(), self.exercise)
         run = scoring.marked_run(story, found.runs)
         return story, run, "" if run else reason or NO_RUN
+
+    def _sorted(self, name: str) -> tuple[Sort | None, Sorting | None, str]:
+        """Find where the cards were put, or say why there is nothing."""
+        try:
+            sort = sorts.load(name)
+        except SortError:
+            return None, None, "This sort cannot be loaded; please tell the course's keeper."
+        found, reason = look(Path(), self.exercise)
+        sorting = found.sorts.get(name)
+        return sort, sorting, "" if sorting and sorting.picks else reason or NO_CARD
+
+    def sort_text(self, name: str) -> str:
+        """Tell in plain text where the carer put each card, and where we would."""
+        sort, sorting, reason = self._sorted(name)
+        if sort is None or sorting is None or not sorting.picks:
+            return reason
+        return cards(sort, sorting)
 
     def run_text(self, name: str) -> str:
         """Tell the run that counts as a script in plain text, with the safety gate."""
@@ -199,43 +251,6 @@ class Practice:
         return f"If: {found.plan.if_}\nThen: {found.plan.then}\n(A plan is not marked.)"
 
 
-def script(story: Scenario, run: Run) -> str:
-    """Write a finished run as a script: what happened, what the carer chose, how it ended.
-
-    Raises:
-        routes.PickError: the run does not fit this scenario.
-    """
-    lines = [f"{story.title}, played {run.started[:10]}", ""]
-    if run.version != story.version:
-        lines += ["(Played before this role-play was last changed.)", ""]
-    last = story.start
-    for moment, pick in zip(walk(story, run.choices), run.picks, strict=True):
-        lines.append(f"[{story.child.name}, thermometer {moment.scene.temperature} of 10]")
-        if pick.own_words.strip():
-            lines.append(_wrapped(f"In the carer's own words: {pick.own_words.strip()}"))
-        if pick.closest and (near := moment.scene.choices.get(pick.closest)):
-            lines.append(_wrapped(f"Closest to their own words, they said: {near.text}"))
-        lines += [_wrapped(f"Chose ({moment.choice.step}): {moment.choice.text}"), ""]
-        last = moment.choice.leads_to
-    lines += [f"Ending: {story.scenes[last].title}", gate_text(scoring.gate(story, run.choices))]
-    return "\n".join(lines)
-
-
 def _paragraphs(*texts: str) -> str:
     """Write plain texts as the readable inside of a part."""
     return "\n".join(f"<p>{html.escape(text)}</p>" for text in texts)
-
-
-def _wrapped(text: str) -> str:
-    """Set a text in lines that a trainer's page shows without scrolling sideways."""
-    return "\n".join(
-        textwrap.fill(line, 88, initial_indent="  ", subsequent_indent="  ")
-        for line in text.splitlines()
-    )
-
-
-def gate_text(gate: scoring.Gate) -> str:
-    """Say in plain text whether the child was kept safe."""
-    if gate.is_open:
-        return "Safety: nothing is missing."
-    return "\n".join([f"Safety: {scoring.NOT_YET}.", *(_wrapped(r) for r in gate.reasons)])

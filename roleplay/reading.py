@@ -1,4 +1,4 @@
-"""Read a scenario's YAML text into plain data, remembering the line of each part.
+"""Read an author's YAML text into plain data, remembering the line of each part.
 
 Stricter than YAML: no duplicate keys, no aliases, no custom tags, bounded size and depth,
 because a trainer's slip should be pointed out and a hostile file should cost nothing.
@@ -63,30 +63,32 @@ class Source:
         return self.lines.get(place)
 
 
-def read(path: Path) -> Source:
+def read(path: Path, what: str = "role-play") -> Source:
     """Read one YAML file.
+
+    Args:
+        path: the file.
+        what: what the file holds, as its author calls it.
 
     Raises:
         ScenarioError: the file cannot be read, or is not the plain YAML we take.
     """
     source = Source(path.name)
-    text = _text(path)
+    text = _text(path, what)
     root = _root(source.file, text)
     if root is None:
         raise ScenarioError(
-            [Problem(source.file, "The file is empty. Copy another scenario to begin.")]
+            [Problem(source.file, f"The file is empty. Copy another {what} to begin.")]
         )
     source.data = _plain(source, root, ())
     return source
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, what: str) -> str:
     """Return the file's text, or say in plain words why it cannot be had."""
     try:
         if path.stat().st_size > MOST_BYTES:
-            fault = (
-                f"The file is larger than {MOST_BYTES // 1000} kB. Split it into two role-plays."
-            )
+            fault = f"The file is larger than {MOST_BYTES // 1000} kB. Split it into two {what}s."
             raise ScenarioError([Problem(path.name, fault)])
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

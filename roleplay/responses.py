@@ -20,6 +20,8 @@ FORMAT = "connection-first/responses/1"
 MOST_BYTES = 1_000_000
 MOST_RUNS = 200
 MOST_SCRIPTS = 30
+MOST_SORTS = 50
+MOST_CARDS = 12
 
 Text = Annotated[str, StringConstraints(max_length=20_000)]
 Line = Annotated[str, StringConstraints(max_length=2_000)]
@@ -105,6 +107,15 @@ class Plan(_Part):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+class Sorting(_Part):
+    """Where the carer put the cards of a sort, and whether they looked at what we would say."""
+
+    picks: Annotated[dict[Key, Key], Field(max_length=MOST_CARDS)]
+    version: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")]
+    looked: bool = False
+    changed: When
+
+
 class Responses(_Part):
     """Everything a carer did in one exercise."""
 
@@ -114,6 +125,7 @@ class Responses(_Part):
     runs: Annotated[tuple[Run, ...], Field(max_length=MOST_RUNS)] = ()
     answers: Annotated[dict[Key, Answer], Field(max_length=50)] = Field(default_factory=dict)
     plan: Plan | None = None
+    sorts: Annotated[dict[Key, Sorting], Field(max_length=MOST_SORTS)] = Field(default_factory=dict)
 
     def to_json(self) -> str:
         """Return the file's text."""
@@ -122,9 +134,9 @@ class Responses(_Part):
     @property
     def is_empty(self) -> bool:
         """Say whether nothing was done yet."""
-        return (
-            not self.runs and self.plan is None and not any(a.text for a in self.answers.values())
-        )
+        written = any(a.text for a in self.answers.values())
+        placed = any(s.picks for s in self.sorts.values())
+        return not self.runs and self.plan is None and not written and not placed
 
 
 class ResponsesError(ValueError):
@@ -238,8 +250,8 @@ def save(path: Path, responses: Responses) -> None:
 def merge(first: Responses, second: Responses) -> Responses:
     """Join two copies of one exercise so that neither loses anything.
 
-    Runs are joined by id, the longer one winning (``second`` on a tie); of each answer and
-    of the plan, the one changed last wins, but an empty text never replaces a written one
+    Runs are joined by id, the longer one winning (``second`` on a tie); of each answer, each sort
+    and the plan, the one changed last wins, but an empty one never replaces another
     that was changed at the same moment. Above ``MOST_RUNS`` the oldest unfinished runs go first.
 
     Raises:
@@ -260,12 +272,21 @@ def merge(first: Responses, second: Responses) -> Responses:
         old = answers.get(key)
         if old is None or (answer.changed, bool(answer.text)) >= (old.changed, bool(old.text)):
             answers[key] = answer
+    sorts = dict(first.sorts)
+    for key, sort in second.sorts.items():
+        known_sort = sorts.get(key)
+        if known_sort is None or (sort.changed, bool(sort.picks)) >= (
+            known_sort.changed,
+            bool(known_sort.picks),
+        ):
+            sorts[key] = sort
     plans = [plan for plan in (first.plan, second.plan) if plan]
     return Responses(
         exercise=first.exercise,
         runs=_as_many_as_fit(list(runs.values())),
         answers=answers,
         plan=max(plans, key=lambda plan: plan.changed) if plans else None,
+        sorts=sorts,
     )
 
 

@@ -21,7 +21,7 @@ NO_ROOM = word("Your work could not be written to the file just now. Please tell
 
 
 class Part(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships without types we follow
-    """One part of a page in a notebook: a role-play, a box for own words, a plan, or sending.
+    """One part of a page in a notebook: a role-play, cards to sort, a box for own words, a plan, or sending.
 
     Args (traits): ``kind`` one of ``element.KINDS``; ``data`` what the player needs;
     ``value`` what the carer did, in the shapes of ``docs/formats.md``, section 5.
@@ -96,7 +96,7 @@ def part(
         except (ValidationError, TypeError, ValueError, AttributeError):
             made.say(NOT_KEPT)
             return
-        if changed is None or (changed.is_empty and not changed.answers):
+        if changed is None or (changed.is_empty and not changed.answers and not changed.sorts):
             return
         before = responses.read(path, exercise)
         try:
@@ -129,6 +129,8 @@ def _value(kind: str, name: str, kept: Responses) -> dict[str, Any]:
         return kept.answers[name].model_dump(mode="json")
     if kind == "if-then" and kept.plan:
         return kept.plan.model_dump(mode="json", by_alias=True)
+    if kind == "sort-cards" and name in kept.sorts:
+        return kept.sorts[name].model_dump(mode="json")
     return {}
 
 
@@ -147,6 +149,8 @@ def _responses(kind: str, exercise: str, name: str, value: object) -> Responses 
         share = {"answers": {name: value}}
     elif kind == "if-then":
         share = {"plan": value}
+    elif kind == "sort-cards":
+        share = {"sorts": {name: value}}
     else:
         return None
     checked = Responses.model_validate({"exercise": exercise, **share})

@@ -138,6 +138,7 @@ def test_sending_knows_what_the_exercise_asks_for(cell, monkeypatch):
         "title": "Connection before correction",
         "needs": ["reflection"],
         "scenarios": [KWAME],
+        "sorts": [],
     }
 
 

@@ -1,7 +1,7 @@
 /** What a page can do with the work, for the parts on it. */
 import { download } from "./download.js";
 import { toLookAt } from "./privacy.js";
-import { parse } from "./responses.js";
+import { hasAny, parse } from "./responses.js";
 import { forgetAll, wasForgotten } from "./store.js";
 import { SAYS } from "./words.js";
 /** @import {Held, Host, Scenario} from "./types.js" */
@@ -48,6 +48,7 @@ export class PageModel {
     if (this.kind === "role-play") 
       return { runs: doc.runs.filter((run) => run.scenario === this.data.name), plan: doc.plan };
     if (this.kind === "own-words") return doc.answers[this.data.id] || { text: "", changed: "" };
+    if (this.kind === "sort-cards") return doc.sorts[this.data.name] || {};
     return (this.kind === "if-then" && doc.plan) || {};
   }
 
@@ -63,6 +64,7 @@ export class PageModel {
     if (this.kind === "role-play") this.store.change({ runs: value.runs, plan: value.plan || null });
     else if (this.kind === "own-words")
       this.store.change({ answers: { [this.data.id]: { text: value.text, changed: value.changed } } });
+    else if (this.kind === "sort-cards") this.store.change({ sorts: { [this.data.name]: value } });
     else if (this.kind === "if-then")
       this.store.change({ plan: { if: value.if, then: value.then, changed: value.changed, rehearsed: value.rehearsed === true } });
   }
@@ -125,14 +127,15 @@ function host(model) {
 /**
  * Say in plain words what is still empty. Nothing here stops a carer from sending.
  * @param {Store} store
- * @param {{needs?: string[], scenarios?: string[], labels?: Record<string, string>}} data
+ * @param {{needs?: string[], scenarios?: string[], sorts?: string[], labels?: Record<string, string>}} data
  */
-function missing(store, { needs = [], scenarios = [], labels = {} }) {
-  const { runs, answers } = store.doc;
+function missing(store, { needs = [], scenarios = [], sorts = [], labels = {} }) {
+  const { runs, answers, sorts: placed } = store.doc;
   const name = (/** @type {string} */ id) =>
     labels[id] || store.labels[id] || id.replace(/-/g, " ").replace(/^./, (first) => first.toUpperCase());
   return [
     ...scenarios.filter((id) => !runs.some((run) => run.scenario === id && run.ended)).map((id) => SAYS.roleplay(name(id))),
+    ...sorts.filter((id) => !hasAny(placed[id]?.picks || {})).map((id) => SAYS.sort(name(id))),
     ...needs.filter((id) => !answers[id] || !answers[id].text.trim()).map((id) => SAYS.answer(name(id))),
   ];
 }

@@ -5,6 +5,7 @@
 import { ifThen } from "./if-then.js";
 import { ownWords } from "./own-words.js";
 import { sendWork } from "./send.js";
+import { sortCards } from "./sort-cards.js";
 import { rolePlay } from "./story.js";
 /** @import {Model} from "./types.js" */
 
@@ -14,4 +15,5 @@ export const KINDS = {
   "own-words": ownWords,
   "if-then": ifThen,
   "send-work": sendWork,
+  "sort-cards": sortCards,
 };

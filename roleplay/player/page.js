@@ -32,11 +32,8 @@ if (typeof HTMLElement !== "undefined") {
       }
       const kind = this.localName;
       const store = storeOf(this.getAttribute("exercise") || "");
-      if (kind === "role-play") {
-        store.labels[data.name] = data.title;
-        scenarios.set(data.name, data);
-      }
-      if (kind === "own-words") store.labels[data.id] = data.label;
+      store.labels[data.id || data.name] = data.label || data.title;
+      if (kind === "role-play") scenarios.set(data.name, data);
       if (!bar) bar = new Bar(desk());
       store.hearers.add(sayBar);
       const el = document.createElement("div");

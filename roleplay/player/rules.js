@@ -2,8 +2,7 @@
 /** @import {Choice, Moment, Run, Scenario, Scene, Script} from "./types.js" */
 
 export const PACE = ["playfulness", "acceptance", "curiosity", "empathy"];
-export const has = (/** @type {object} */ object, /** @type {string} */ key) =>
-  Object.prototype.hasOwnProperty.call(object, key);
+export const has = (/** @type {object} */ object, /** @type {string} */ key) => Object.hasOwn(object, key);
 
 /**
  * Give each scene the carer met with the choice made there.

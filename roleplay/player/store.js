@@ -47,9 +47,9 @@ export class Store {
     if (!text) return empty(this.exercise);
     try {
       const found = parse(text, this.exercise);
-      const { runs, answers } = JSON.parse(text);
-      const whole = runs.length === found.runs.length && Object.keys(answers).length === Object.keys(found.answers).length;
-      if (!whole) this.putAside(key, text, JSON.stringify(found));
+      const data = JSON.parse(text);
+      const count = (/** @type {any} */ named) => Object.keys(named || {}).length;
+      if (["runs", "answers", "sorts"].some((part) => count(data[part]) !== count(/** @type {any} */ (found)[part]))) this.putAside(key, text, JSON.stringify(found));
       return found;
     } catch {
       this.putAside(key, text, JSON.stringify(empty(this.exercise)));

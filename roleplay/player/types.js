@@ -35,9 +35,33 @@
  * @typedef {{text: string, changed: string}} Answer
  * @typedef {{if: string, then: string, changed: string, rehearsed: boolean}} Plan
  * @typedef {{format: string, exercise: string, course: string, runs: Run[],
- *   answers: Record<string, Answer>, plan: Plan | null}} Responses
+ *   answers: Record<string, Answer>, plan: Plan | null, sorts: Record<string, Sorting>}} Responses
+ * @typedef {{picks: Record<string, string>, version: string, looked: boolean, changed: string}} Sorting
+ * @typedef {{text: string, belongs: string, because: string, places?: Record<string, string>}} Card
+ * @typedef {{name: string, title: string, about: string, minutes: number, version: string, reviewed: string[],
+ *   places?: Record<string, string>, cards: Record<string, Card>, message?: string}} Sort
  * @typedef {{api: string, signIn: string, signOut: string, replies: string, signedIn: boolean,
  *   trainer?: string, id?: string, name: string, role: string}} Desk
+ * @typedef {{is: any, changed: string, asked?: string}} SheetValue
+ * @typedef {{format: string, sheet: string, version: string, changed: string,
+ *   values: Record<string, SheetValue>}} SheetDoc
+ * @typedef {{title: string, about: string, says: {title: string, text: string}[],
+ *   asks: Record<string, SheetPart>}} SheetArea
+ * @typedef {{box: string, lines?: string[], fills?: boolean, middle?: number[],
+ *   areas: {d: string, x: number, y: number, tone: string, at?: string}[]}} SheetDrawing
+ * @typedef {{kind: string, label: string, help?: string, title?: string, text?: string, steps?: string[],
+ *   rows?: number, feels?: string[], options?: Record<string, string>,
+ *   pieces?: Record<string, {label: string, words: string[]}>, notices?: {on: string[], says: string}[],
+ *   pictures?: Record<string, {words: string, d: string}>, drawn?: SheetDrawing,
+ *   areas?: Record<string, SheetArea>, add?: string, dated?: boolean, blank?: number,
+ *   parts?: Record<string, SheetPart>}} SheetPart
+ * @typedef {{name: string, title: string, version: string, about: string, minutes: number,
+ *   reviewed: string[], credit?: string, parts: Record<string, SheetPart>}} SheetData
+ * @typedef {{get: (at: string) => any, put: (at: string, is: any) => void, kept: (at: string) => SheetValue | undefined,
+ *   all: () => Record<string, SheetValue>, said: (text: string) => void,
+ *   build: (parts: Record<string, SheetPart>, at: string, sheet: SheetHand) => SheetShown}} SheetHand
+ *   what a part of a sheet can do with what is filled in
+ * @typedef {{el: HTMLElement, hear: () => void}} SheetShown a part on the screen; `hear` shows what is filled in now
  */
 
 export {};

@@ -8,7 +8,7 @@ import { ARROW } from "./given.js";
  * Put the parts into the places of a sentence.
  * @param {string} text @param {Record<string, string | number>} parts
  */
-const fill = (text, parts) => text.replace(/\{(\w+)\}/g, (place, name) => (name in parts ? String(parts[name]) : place));
+export const fill = (text, parts) => text.replace(/\{(\w+)\}/g, (place, name) => (name in parts ? String(parts[name]) : place));
 
 export const WORDS = {
   minutes: (/** @type {number} */ n) => (n === 1 ? "About 1 minute" : fill("About {n} minutes", { n })),
@@ -244,5 +244,6 @@ export const SAYS = {
   sending: "Sending …",
   sent: "Sent to your trainer.",
   roleplay: (/** @type {string} */ title) => fill("The role-play “{title}” has not been played to an end yet.", { title }),
+  sort: (/** @type {string} */ title) => fill("No card is placed yet in “{title}”.", { title }),
   answer: (/** @type {string} */ label) => fill("Nothing is written yet for “{label}”.", { label }),
 };
