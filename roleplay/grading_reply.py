@@ -8,12 +8,13 @@ from typing import Any
 from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 
 from roleplay import grading_submissions as submissions
-from roleplay import practice, rubric, scenario, scoring
+from roleplay import grading_sorts, practice, rubric, scenario, scoring
 from roleplay.grading_cells import TO_THE_CARER
 from roleplay.grading_course import NOTEBOOK, database
 from roleplay.grading_run import GradingError
 from roleplay.responses import Responses
 from roleplay.scenario import ScenarioError
+from roleplay.sorts import PLACED
 
 COUNTED_NOTE = (
     "The course counted these from the choices you made. They show what you practised, "
@@ -137,8 +138,8 @@ def _gates(work: Responses, cells: dict[str, CellMark]) -> dict[str, scoring.Gat
 
 
 def _role_plays(cells: dict[str, CellMark]) -> list[str]:
-    names = [rubric.split(name)[0] for name, cell in cells.items() if not cell.by_hand]
-    return list(dict.fromkeys(names))
+    counted = [rubric.split(name) for name, cell in cells.items() if not cell.by_hand]
+    return list(dict.fromkeys(name for name, criterion in counted if criterion != PLACED))
 
 
 def reply(course_root: Path, exercise: str, carer: str) -> dict[str, Any]:
@@ -152,9 +153,10 @@ def reply(course_root: Path, exercise: str, carer: str) -> dict[str, Any]:
                          "gate": {"open", "words", "reasons": […]} or null}],
          "questions": [{"id", "answer",
                         "criteria": [{"id", "name", "level", "word", "says", "comment"}]}],
+         "sorts": [{"name", "title", "placed", "of", "words", "again", "open", "note"}],
          "plan": {"if", "then"} or null, "comment"}
 
-    All texts are plain text. ``level`` is null while it waits for the trainer.
+    ``sorts`` is there when the exercise has some (``grading_sorts.told``). All texts are plain text. ``level`` is null while it waits for the trainer.
 
     Raises:
         GradingError: nothing of this carer's was counted yet, or a name cannot be used.
@@ -162,12 +164,18 @@ def reply(course_root: Path, exercise: str, carer: str) -> dict[str, Any]:
     found = marks(course_root, exercise, carer)
     work = practice.look(course_root / "autograded" / carer / exercise, exercise)[0]
     plan = work.plan
+    sorts = [
+        grading_sorts.told(rubric.split(name)[0], cell.points, cell.most, work)
+        for name, cell in found.cells.items()
+        if rubric.split(name)[1] == PLACED
+    ]
     return {
         "exercise": exercise,
         "sent": found.sent,
         "complete": not found.needs_manual,
         "role_plays": [_role_play(found, name) for name in _role_plays(found.cells)],
         "questions": _questions(found, work),
+        **({"sorts": sorts} if sorts else {}),
         "plan": {"if": plan.if_, "then": plan.then} if plan else None,
         "comment": found.comment,
     }

@@ -99,7 +99,8 @@ export function sortCards(model, root) {
     const open = names.length - Object.keys(shown).length;
     const same = names.filter((name) => shown[name] === sort.cards[name].belongs).length;
     sum.replaceChildren(
-      h("p", { class: "cf-said" }, SORT_WORDS.sum(same, names.length), open > 0 && ` ${SORT_WORDS.stillOpen(open)}`),
+      h("p", { class: "cf-said" }, SORT_WORDS.sum(same, names.length)),
+      ...(open ? [h("p", {}, SORT_WORDS.stillOpen(open))] : []),
       h("p", {}, SORT_WORDS.sumHelp),
     );
   }
@@ -137,7 +138,7 @@ function card(sort, name, i, put) {
     {},
     h(
       "fieldset",
-      { "aria-describedby": `${id}-text` },
+      { "aria-describedby": `${id}-text ${id}-told` },
       h("legend", { class: "cf-label" }, SORT_WORDS.card(i + 1, Object.keys(sort.cards).length)),
       h("div", { class: "cf-words", id: `${id}-text` }, ...paragraphs(text)),
       h("div", { class: own ? "cf-places cf-long" : "cf-places" }, ...radios.map(({ label }) => label)),
