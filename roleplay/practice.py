@@ -6,6 +6,9 @@ must never meet a traceback. While nbgrader marks, nothing is shown but plain te
 
 import html
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from roleplay import (
@@ -43,7 +46,9 @@ def look(folder: Path, exercise: str) -> tuple[Responses, str]:
     Returns the responses, and a plain reason when there are none to be read.
     """
     try:
-        return responses.parse((folder / FILE).read_bytes(), exercise), ""
+        path = (folder / FILE).resolve()
+        about = path.stat()
+        return _read(path, exercise, (about.st_mtime_ns, about.st_size, about.st_ino)), ""
     except FileNotFoundError:
         reason = "Nothing was sent."
     except OSError as error:
@@ -51,6 +56,12 @@ def look(folder: Path, exercise: str) -> tuple[Responses, str]:
     except ResponsesError as error:
         reason = f"What was sent could not be read. {error}"
     return Responses(exercise=exercise), reason
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path, exercise: str, _as_it_is: tuple[int, ...]) -> Responses:
+    """Read a file once for all the cells that ask for it, for as long as it stays as it is."""
+    return responses.parse(path.read_bytes(), exercise)
 
 
 def _language() -> Language:
@@ -86,6 +97,16 @@ class _QuietMark(Mark):
         """Show nothing."""
 
 
+@dataclass(frozen=True)
+class Marked:
+    """The run of a role-play that counts, with its points by criterion; or the reason why there is none."""
+
+    story: Scenario | None = None
+    run: Run | None = None
+    reason: str = ""
+    points: Mapping[str, int] = field(default_factory=dict)
+
+
 class Practice:
     """One exercise, as its cells see it: ``Practice("05-…", "Connection before correction")``."""
 
@@ -95,6 +116,7 @@ class Practice:
         self.language = _language()
         self.path = Path(FILE)
         self._shown: dict[str, str] = {}
+        self._counted: dict[str, tuple[Responses, Marked]] = {}
 
     def role_play(self, name: str) -> object:
         """Show a role-play to play; to the trainer, the run that counts, as a script."""
@@ -204,20 +226,29 @@ class Practice:
             sort, sorting, reason = self._sorted(name)
             points = sorts.placed(sort, sorting.picks) if sort and sorting else 0
             return float(points), reason
-        story, run, reason = self._marked(name)
-        if story is None or run is None:
-            return 0.0, reason
-        return float(scoring.marks(story, run.choices).get(criterion, 0)), ""
+        found = self._marked(name)
+        return float(found.points.get(criterion, 0)), found.reason
 
-    def _marked(self, name: str) -> tuple[Scenario | None, Run | None, str]:
-        """Find the run that counts, or say why there is none."""
+    def _marked(self, name: str) -> "Marked":
+        """Find the run that counts, or say why there is none; worked out once for all its criteria."""
         try:
             story = scenario.load(name)
         except ScenarioError:
-            return None, None, "This role-play cannot be loaded; please tell the course's keeper."
+            return Marked(
+                reason="This role-play cannot be loaded; please tell the course's keeper."
+            )
         found, reason = look(Path(), self.exercise)
+        known = self._counted.get(name)
+        if known and known[0] is found:
+            return known[1]
         run = scoring.marked_run(story, found.runs)
-        return story, run, "" if run else reason or NO_RUN
+        marked = (
+            Marked(story, run, "", scoring.marks(story, run.choices))
+            if run
+            else Marked(reason=reason or NO_RUN)
+        )
+        self._counted[name] = (found, marked)
+        return marked
 
     def _sorted(self, name: str) -> tuple[Sort | None, Sorting | None, str]:
         """Find where the cards were put, or say why there is nothing."""
@@ -238,10 +269,10 @@ class Practice:
 
     def run_text(self, name: str) -> str:
         """Tell the run that counts as a script in plain text, with the safety gate."""
-        story, run, reason = self._marked(name)
-        if story is None or run is None:
-            return reason
-        return script(story, run)
+        found = self._marked(name)
+        if found.story is None or found.run is None:
+            return found.reason
+        return script(found.story, found.run)
 
     def plan_text(self) -> str:
         """Tell the if-then plan in plain text."""

@@ -6,6 +6,7 @@ The fields are described for authors in ``docs/formats.md``, section 10.
 
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -103,6 +104,13 @@ def load(which: str | Path) -> Sort:
         known = list(names())
         hint = checking.did_you_mean(path.stem, known) if known else "There is none yet."
         raise SortError([Problem(path.name, f"There is no sort '{path.stem}'. {hint}")])
+    about = path.stat()
+    return _loaded(path, (about.st_mtime_ns, about.st_size, about.st_ino))
+
+
+@lru_cache(maxsize=256)
+def _loaded(path: Path, _as_it_is: tuple[int, ...]) -> Sort:
+    """Load a file once for as long as it stays as it is."""
     return read(path)
 
 
