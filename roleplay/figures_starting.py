@@ -55,7 +55,7 @@ def _box(axes: Axes, x: float, y: float, wide: float, high: float, colour: str) 
 def _my_part(axes: Axes) -> None:
     """Three rows: what you do, and beside it what somebody trained does."""
     words(axes, 14, 30, "You …", 18, bold=True, colour=TEAL)
-    words(axes, 346, 30, "Somebody trained …", 18, bold=True, colour=CLAY, align="right")
+    words(axes, 346, 30, "Somebody else …", 18, bold=True, colour=CLAY, align="right")
     for i, (mine, who, theirs) in enumerate(PARTS):
         top = 44 + i * 108
         _box(axes, 12, top, 250, 44, MIST)
