@@ -17,6 +17,8 @@ from roleplay import (
     rubric,
     scenario,
     scripts,
+    sheets,
+    sheets_checking,
     sorts,
     sorts_texts,
     translation,
@@ -33,6 +35,7 @@ SPEAKING = (
     "element_sorts",
     "practice",
     "privacy",
+    "sheets_paper",
     "widget",
 )
 # What an author writes beside a part of a page, or gives to a cell of an exercise.
@@ -63,12 +66,15 @@ def every_text(names: Iterable[str] | None = None) -> tuple[Text, ...]:
     Raises:
         ScenarioError: a role-play of the course is not sound; ``python -m roleplay check`` says it too.
     """
+    forms = () if names else (sheets.FOLDER / f"{name}.yaml" for name in sheets.names())
     cards = () if names else (sorts.FOLDER / f"{name}.yaml" for name in sorts.names())
     stories = (scenario.FOLDER / f"{name}.yaml" for name in names or scenario.names())
     pages = [*(ROOT / "book").rglob("*.md"), *(ROOT / "solutions").rglob("practice.md")]
     return (
         *(text for path in stories for text in of_scenario(path)),
         *(text for path in cards for text in of_sort(path)),
+        *(text for path in forms for text in of_sheet(path)),
+        *of_pictures(),
         *(t for path in sorted(scripts.FOLDER.glob("words*.js")) for t in of_player(path)),
         *(t for n in SPEAKING for t in of_python(Path(__file__).parent / f"{n}.py")),
         *of_privacy(),
@@ -100,6 +106,26 @@ def of_sort(path: Path) -> Iterator[Text]:
     for place, english in sorts_texts.spoken(sort):
         line = source.line_of(place) or 1
         yield _text(english, path, line, checking.where(place), sorts_texts.context(sort))
+
+
+def of_sheet(path: Path) -> Iterator[Text]:
+    """Yield the texts of one sheet, each with the line of its file.
+
+    Raises:
+        SheetError: the sheet is not sound.
+    """
+    sheet, source = sheets.load(path), reading.read(path)
+    for place, english in sheets.spoken(sheet):
+        line = source.line_of(place) or 1
+        yield _text(english, path, line, sheets_checking.where(place), sheets.context(sheet))
+
+
+def of_pictures() -> Iterator[Text]:
+    """Yield the words under the small pictures of routines."""
+    source = reading.read(sheets_checking.PICTURES)
+    for name, picture in sheets_checking.pictures().items():
+        line = source.line_of((name, "words")) or 1
+        yield _text(picture["words"], sheets_checking.PICTURES, line, "under a small picture")
 
 
 def of_player(path: Path) -> Iterator[Text]:

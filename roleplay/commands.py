@@ -13,9 +13,10 @@ from typing import Any, NoReturn
 import click
 from pydantic import BaseModel
 
-from roleplay import reading, routes, scenario, scoring, sorts, writing
+from roleplay import commands_sheets, reading, routes, scenario, scoring, sheets, sorts, writing
 from roleplay.responses import Responses
 from roleplay.scenario import Scenario, ScenarioError
+from roleplay.sheets import Sheet
 from roleplay.sorts import Sort, SortError
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -107,13 +108,13 @@ def new(name: str | None, folder: Path | None) -> None:
 @click.argument("which", nargs=-1, metavar="[NAME|FILE]...")
 @click.option("--json", "as_json", is_flag=True, help="Write the findings as JSON.")
 def check(which: tuple[str, ...], as_json: bool) -> None:
-    """Check role-plays and sorts, and say what is in them: all of the course, or those given.
+    """Check role-plays, sorts and sheets, and say what is in them: all of the course, or those given.
 
     Each thing to mend is one line: the file, the line in it, the place, what is wrong, and what
     will probably help. Ends with 0 when all are sound, 1 when something needs mending.
     """
-    asked = which or (*scenario.names(), *sorts.names())
-    reports = [_report_sort(one) if _is_sort(one) else _report(one) for one in map(find, asked)]
+    asked = which or (*scenario.names(), *sorts.names(), *sheets.names())
+    reports = [_report_any(one) for one in map(find, asked)]
     broken = [r for r in reports if r["problems"]]
     if as_json:
         click.echo(json.dumps(reports, ensure_ascii=False, indent=1))
@@ -127,7 +128,15 @@ def check(which: tuple[str, ...], as_json: bool) -> None:
     sys.exit(1 if broken else 0)
 
 
+def _report_any(which: str | Path) -> dict[str, Any]:
+    if commands_sheets.is_sheet(which):
+        return commands_sheets.report(which)
+    return _report_sort(which) if _is_sort(which) else _report(which)
+
+
 def _sentence(report: dict[str, Any]) -> str:
+    if "parts" in report:
+        return commands_sheets.sentence(report)
     if "cards" in report:
         return f"{report['name']}: {report['cards']} cards, {report['places']} places"
     span = ", ".join(f"{name} {low} to {high}" for name, (low, high) in report["span"].items())
@@ -192,11 +201,12 @@ def schemas() -> dict[str, str]:
     forms: dict[str, type[BaseModel]] = {
         "scenario.schema.json": Scenario,
         "sort.schema.json": Sort,
+        "sheet.schema.json": Sheet,
         "responses.schema.json": Responses,
     }
     made = {name: form.model_json_schema() for name, form in forms.items()}
-    # The name of a scenario or a sort is its file's name; it is not written in the file.
-    for written in ("scenario.schema.json", "sort.schema.json"):
+    # The name of a scenario, a sort or a sheet is its file's name; it is not written in the file.
+    for written in ("scenario.schema.json", "sort.schema.json", "sheet.schema.json"):
         made[written]["properties"].pop("name")
         made[written]["required"].remove("name")
     return {name: json.dumps(form, ensure_ascii=False, indent=1) + "\n" for name, form in made.items()}  # fmt: skip

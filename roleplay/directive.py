@@ -220,9 +220,10 @@ def _paragraphs(*texts: str) -> str:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the parts and the trainer's note under the names that authors write."""
     # Imported here: they are parts of a page as well, and so need this module.
+    from roleplay.directive_sheets import ToolSheet
     from roleplay.directive_sorts import SortCards
 
-    for directive in (RolePlay, OwnWords, IfThen, SendWork, SortCards):
+    for directive in (RolePlay, OwnWords, IfThen, SendWork, SortCards, ToolSheet):
         app.add_directive(directive.kind, directive)
     app.add_directive("trainer-note", TrainerNote)
     app.connect("config-inited", _tell_notebooks)

@@ -14,7 +14,9 @@ from typing import Any
 from roleplay.model import Choice, Scenario, Scene
 from roleplay.translation import ENGLISH, Language
 
-KINDS = ("role-play", "own-words", "if-then", "send-work", "sort-cards")
+KINDS = ("role-play", "own-words", "if-then", "send-work", "sort-cards", "tool-sheet")
+ONLY_PAGES = ("tool-sheet",)
+"""Kinds that belong to no exercise, and so to no notebook."""
 
 
 def html(kind: str, exercise: str, name: str, data: Mapping[str, Any], fallback: str = "") -> str:
@@ -22,7 +24,7 @@ def html(kind: str, exercise: str, name: str, data: Mapping[str, Any], fallback:
 
     Args:
         kind: one of ``KINDS``.
-        exercise: the exercise the part belongs to.
+        exercise: the exercise the part belongs to; empty for one that belongs to none.
         name: the part's own name (a scenario, or the id of an answer).
         data: what the player needs, as plain JSON data (``docs/formats.md``, section 5).
         fallback: readable HTML for no script, print and search, already escaped.
@@ -33,8 +35,9 @@ def html(kind: str, exercise: str, name: str, data: Mapping[str, Any], fallback:
     if kind not in KINDS:
         raise ValueError(f"There is no part '{kind}'. There are: {', '.join(KINDS)}.")
     found = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+    belongs = f' exercise="{escape(exercise)}"' if exercise else ""
     return (
-        f'<{kind} exercise="{escape(exercise)}" name="{escape(name)}">\n'
+        f'<{kind}{belongs} name="{escape(name)}">\n'
         f'<script type="application/json">{found}</script>\n'
         f"{fallback}\n</{kind}>"
     )

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from roleplay import COURSE_VERSION, privacy, translation
-from roleplay.element import KINDS
+from roleplay.element import KINDS, ONLY_PAGES
 from roleplay.translation import ENGLISH, Language
 
 FOLDER = Path(__file__).parent / "player"
@@ -33,12 +33,13 @@ def classic_script(kinds: Collection[str] = KINDS, language: Language = ENGLISH)
 
 
 def module_script(language: Language = ENGLISH) -> str:
-    """Join the player into the one module that anywidget loads in a notebook: every kind may be in it.
+    """Join the player into the one module that anywidget loads in a notebook: every kind that may be in one.
 
     Raises:
         ValueError: something in the modules cannot be joined.
     """
-    return f"{_joined('player', KINDS, '', language)}{DEFAULT}\n"
+    kinds = [kind for kind in KINDS if kind not in ONLY_PAGES]
+    return f"{_joined('player', kinds, '', language)}{DEFAULT}\n"
 
 
 def css(kinds: Collection[str] = KINDS) -> str:

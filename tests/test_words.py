@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from roleplay import scenario
+from roleplay import scenario, sheets, sorts
 from roleplay.__main__ import schemas
 from tests.tiny import tiny, write
 from tools import setup
@@ -22,12 +22,13 @@ def run(*words, **options):
     )
 
 
-def test_check_says_what_is_in_each_role_play_of_the_course():
+def test_check_says_what_is_in_each_role_play_sort_and_sheet_of_the_course():
     done = run("-m", "roleplay", "check")
     assert done.returncode == 0, done.stderr
-    for name in scenario.names():
+    names = [*scenario.names(), *sorts.names(), *sheets.names()]
+    for name in names:
         assert f"{name}: " in done.stdout
-    assert f"{len(scenario.names())} sound, 0 to mend" in done.stdout
+    assert f"{len(names)} sound, 0 to mend" in done.stdout
 
 
 def test_check_of_a_broken_file_ends_with_1_and_the_place(tmp_path):

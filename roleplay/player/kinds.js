@@ -7,6 +7,7 @@ import { ownWords } from "./own-words.js";
 import { sendWork } from "./send.js";
 import { sortCards } from "./sort-cards.js";
 import { rolePlay } from "./story.js";
+import { toolSheet } from "./tool-sheet.js";
 /** @import {Model} from "./types.js" */
 
 /** @type {Record<string, (model: Model, root: HTMLElement) => () => void>} */
@@ -16,4 +17,5 @@ export const KINDS = {
   "if-then": ifThen,
   "send-work": sendWork,
   "sort-cards": sortCards,
+  "tool-sheet": toolSheet,
 };

@@ -132,7 +132,7 @@ export const stores = new Map();
 export function storeOf(exercise) {
   const known = stores.get(exercise);
   if (known) return known;
-  const store = new Store(exercise, desk());
+  const store = new Store(exercise, exercise ? desk() : null);
   stores.set(exercise, store);
   return store;
 }

@@ -4,10 +4,11 @@ import { keepAsMadeUp, toLookAt } from "./privacy.js";
 import { WORDS } from "./words.js";
 
 /**
- * @param {{label: string, help?: string, rows?: number, text: string}} about
+ * @param {{label: string, help?: string, rows?: number, text: string, stays?: string}} about
+ *   `stays`: said beside what is pointed out, where nothing is ever sent and so there is nothing to decide
  * @param {(text: string) => void} changed
  */
-export function textBox({ label, help, rows = 4, text }, changed) {
+export function textBox({ label, help, rows = 4, text, stays }, changed) {
   const id = newId();
   const said = status("cf-warning");
   const decide = h("div", { class: "cf-row cf-decide" });
@@ -17,9 +18,9 @@ export function textBox({ label, help, rows = 4, text }, changed) {
     const now = JSON.stringify(hits);
     if (now === seen) return;
     seen = now;
-    const doubtful = hits.filter((hit) => !hit.certain);
+    const doubtful = stays ? [] : hits.filter((hit) => !hit.certain);
     const lines = hits.map(({ text, found, change }) => `${WORDS.looksLike(text, found)} ${change}`);
-    if (doubtful.length < hits.length) lines.push(WORDS.notSentWith);
+    if (doubtful.length < hits.length) lines.push(stays || WORDS.notSentWith);
     said.replaceChildren(...lines.map((line) => h("span", { class: "cf-hit" }, `${line} `)));
     const keep = () => {
       keepAsMadeUp(doubtful);
