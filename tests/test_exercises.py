@@ -6,7 +6,7 @@ import shutil
 import nbformat
 import pytest
 
-from roleplay import exercises, rubric, scenario, scoring
+from roleplay import exercises, rubric, scenario, scoring, sorts
 
 pytestmark = pytest.mark.xdist_group("nbgrader")
 PLAYER = 'practice.role_play("kwame-after-school")'
@@ -103,16 +103,17 @@ def test_every_mark_cell_is_worth_what_the_scenario_can_give(root):
         points = {
             about(c)["grade_id"]: about(c)["points"] for c in cells(path) if about(c).get("grade")
         }
-        played = {
-            call.group(2)
-            for c in cells(path)
-            for call in exercises.CALL.finditer(c.source)
-            if call.group(1) == "role_play"
-        }
+        calls = [call.groups() for c in cells(path) for call in exercises.CALL.finditer(c.source)]
         counted = {
             f"{name}--{criterion}": most
-            for name in played
+            for kind, name, *_ in calls
+            if kind == "role_play"
             for criterion, most in scoring.best(scenario.load(name)).items()
+        }
+        counted |= {
+            f"{name}--{sorts.PLACED}": len(sorts.load(name).cards)
+            for kind, name, *_ in calls
+            if kind == "sort_cards"
         }
         by_hand = {name: most for name, most in points.items() if name not in counted}
         assert {name: points.get(name) for name in counted} == counted
