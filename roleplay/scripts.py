@@ -82,7 +82,10 @@ def _joined(entry: str, kinds: Collection[str], styles: str, language: Language)
     joined = re.sub(r"^\s*//.*$|^\s+", "", joined, flags=re.MULTILINE)
     if left := re.search(r"^(import|export)\b.*$", joined, flags=re.MULTILINE):
         raise ValueError(f"This line cannot be joined into one script: {left[0]}")
-    return joined
+    if noted := re.search(r"^.*\S // .*$", joined, flags=re.MULTILINE):
+        raise ValueError(f"A note needs a line of its own: {noted[0]}")
+    # What stands on a line of its own only for people who read the source.
+    return re.sub(r",?\n(?=[)\]}])|(?<=[{(\[,;])\n", "", joined)
 
 
 def _only(kinds: Collection[str], text: str) -> str:

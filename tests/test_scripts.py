@@ -98,6 +98,14 @@ def test_a_line_that_cannot_be_joined_is_refused(monkeypatch):
         scripts.classic_script()
 
 
+def test_a_note_at_the_end_of_a_line_is_refused_because_lines_are_joined(monkeypatch):
+    real = scripts._read
+    odd = "const odd = 1; // one\n"
+    monkeypatch.setattr(scripts, "_read", lambda n: real(n) + (odd if n == "rules.js" else ""))
+    with pytest.raises(ValueError, match=r"A note needs a line of its own: const odd"):
+        scripts.classic_script()
+
+
 def test_modules_in_a_circle_are_refused(monkeypatch):
     real = scripts._read
     odd = 'import { render } from "./player.js";\n'

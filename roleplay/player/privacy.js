@@ -33,6 +33,7 @@ export const namesIn = (texts) => new Set(texts.join(" ").match(/\b[A-Z][a-z'’
  * @returns {Hit[]}
  */
 export function identifying(text, known = names()) {
+  if (!text.trim()) return [];
   const never = new Set(known);
   /** @type {[number, number][]} */
   const taken = [];
@@ -47,10 +48,24 @@ export function identifying(text, known = names()) {
   );
 }
 
-/** The invented names of this page's role-plays: one set a page, whoever loaded the part. @returns {Set<string>} */
+/**
+ * The invented names of this page's role-plays: one set a page, whoever loaded the part. Their texts are
+ * looked through when a carer has written something, and not before a choice can be tapped.
+ * @returns {Set<string>}
+ */
 export function names() {
+  const { known, unread } = invented();
+  namesIn(unread.splice(0).flatMap((texts) => texts())).forEach((name) => known.add(name));
+  return known;
+}
+
+/** @param {() => string[]} texts all that a carer reads in a role-play */
+export const isInvented = (texts) => void invented().unread.push(texts);
+
+/** @returns {{known: Set<string>, unread: (() => string[])[]}} */
+function invented() {
   const page = /** @type {any} */ (globalThis);
-  page.connectionFirstNames = page.connectionFirstNames || new Set();
+  page.connectionFirstNames = page.connectionFirstNames || { known: new Set(), unread: [] };
   return page.connectionFirstNames;
 }
 
@@ -104,6 +119,7 @@ export function keepAsMadeUp(hits) {
 
 /** What is found and still to be looked at. @param {string} text */
 export function toLookAt(text) {
+  if (!text.trim()) return [];
   const decided = madeUp();
   return identifying(text).filter((hit) => hit.certain || !decided.includes(nameOf(hit)));
 }

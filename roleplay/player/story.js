@@ -8,7 +8,7 @@ import { lookBack } from "./debrief.js";
 import { draftOf } from "./drafts.js";
 import { earlierRuns } from "./earlier.js";
 import { example } from "./example.js";
-import { isHeldBack, names, namesIn } from "./privacy.js";
+import { isHeldBack, isInvented } from "./privacy.js";
 import { choices, inTime, isEnding, isFinished, lastScene, picksFit, scriptOf, walk } from "./rules.js";
 import { textBox } from "./text-box.js";
 import { thermometer } from "./thermometer.js";
@@ -40,7 +40,7 @@ export function rolePlay(model, root) {
   const stage = h("div", { class: "cf-stage" });
   const live = h("p", { class: "cf-hidden", role: "status" });
   const titleId = newId();
-  namesIn(textsOf(scenario)).forEach((name) => names().add(name));
+  isInvented(() => textsOf(scenario));
   root.setAttribute("role", "region");
   root.setAttribute("aria-labelledby", titleId);
   root.append(h("h3", { class: "cf-title", id: titleId }, scenario.title), stage, live);
@@ -138,10 +138,11 @@ export function rolePlay(model, root) {
     stage.replaceChildren(...screens[screen]());
     stage.classList.toggle("cf-moved", byCarer);
     if (!byCarer) return;
+    // First all that changes, then what asks where things are: the page is laid out once.
+    live.textContent = screen === "play" ? `${scene.text} ${WORDS.temperature(child, scene.temperature)}` : "";
     const heading = /** @type {HTMLElement | null} */ (stage.querySelector("[tabindex='-1']"));
     heading?.focus({ preventScroll: true });
     heading?.scrollIntoView({ block: "start" });
-    live.textContent = screen === "play" ? `${scene.text} ${WORDS.temperature(child, scene.temperature)}` : "";
   }
 
   /** @param {string} text @param {string} [kind] */
