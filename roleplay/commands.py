@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -168,7 +169,8 @@ def _report(which: str | Path) -> dict[str, Any]:
 def _is_sort(which: str | Path) -> bool:
     """Tell a sort from a role-play: by the course's names, and in a file of one's own by its cards."""
     if isinstance(which, str):
-        return which in sorts.names() and which not in scenario.names()
+        nearest = get_close_matches(which, [*scenario.names(), *sorts.names()], n=1)
+        return bool(nearest) and nearest[0] in sorts.names()
     try:
         data = reading.read(which).data
     except ScenarioError:

@@ -167,6 +167,24 @@ def test_an_unknown_role_play_is_refused_with_its_likely_name(tmp_path):
     assert "kwame-after-school" in said
 
 
+def test_an_unknown_sort_is_refused_with_its_likely_name(tmp_path):
+    said = refused(tmp_path, '```{code-cell}\npractice.sort_cards("two-hand")\n```\n')
+    assert said.startswith("solutions/05-tiny/practice.md: ")
+    assert "Did you mean 'two-hands'?" in said
+
+
+def test_after_a_sort_stands_one_mark_cell_with_a_point_a_card(tmp_path):
+    source = tmp_path / "solutions" / "05-tiny" / "practice.md"
+    source.parent.mkdir(parents=True)
+    source.write_text('```{code-cell}\npractice.sort_cards("two-hands")\n```\n', encoding="utf-8")
+    shown, mark, _ = nbformat.reads(exercises.solution(source), 4).cells
+    most = len(sorts.load("two-hands").cards)
+    assert (shown.id, mark.id) == ("two-hands", "two-hands--placed")
+    assert shown.source.startswith("# Cards to sort\n")
+    assert about(mark)["points"] == most
+    assert mark.source.splitlines()[-1] == f'practice.mark("two-hands", "placed", of={most})'
+
+
 def test_an_unknown_criterion_is_refused_with_the_known_ones(tmp_path):
     said = refused(tmp_path, '+++ {"mark": "reflection--charm"}\n\nText.\n')
     assert "'reflection--charm' has no criterion of the rubric" in said

@@ -147,12 +147,27 @@ def some_responses(chance: random.Random) -> Responses:
         for key in ("one", "two")
         if chance.random() < 0.7
     }
+    sorts = {
+        name: {
+            "picks": {
+                card: chance.choice(["near", "far"])
+                for card in ("cup", "moon")
+                if chance.random() < 0.6
+            },
+            "version": "0123abcd",
+            "looked": chance.random() < 0.5,
+            "changed": chance.choice(when),
+        }
+        for name in ("tiny", "constructor")
+        if chance.random() < 0.7
+    }
     plan = {"if": chance.choice("pq"), "then": "r", "changed": chance.choice(when)}
     return Responses.model_validate(
         {
             "exercise": "05-x",
             "runs": runs,
             "answers": answers,
+            "sorts": sorts,
             "plan": plan if chance.random() < 0.7 else None,
         }
     )
@@ -180,13 +195,49 @@ def test_a_file_is_read_back_whole_and_a_foreign_one_is_refused(run_js):
         "{",
         "null",
         json.dumps({**good, "runs": [{"id": "x"}, 7], "answers": {"one": 3}, "plan": "p"}),
+        json.dumps({key: value for key, value in good.items() if key != "sorts"}),
     ]
-    whole, other, foreign, broken, nothing, partly = run_js(lines, [[t, "05-x"] for t in texts])
+    whole, other, foreign, broken, nothing, partly, older = run_js(
+        lines, [[t, "05-x"] for t in texts]
+    )
     assert {**whole, "course": good["course"]} == good
     assert other == broken == nothing
     assert "not a Connection First file" in other
     assert "another exercise" in foreign
     assert (partly["runs"], partly["answers"], partly["plan"]) == ([], {}, None)
+    assert {**older, "course": good["course"]} == {**good, "sorts": {}}, (
+        "from before there were sorts"
+    )
+
+
+def test_the_same_sorts_are_taken_and_refused_as_in_python(run_js):
+    sound = {"picks": {"cup": "near"}, "version": "0123abcd", "looked": True, "changed": "2026-11-21T20:00:00Z"}  # fmt: skip
+    many = {f"card-{n}": "near" for n in range(13)}
+    odd = [
+        {},
+        {"looked": False},
+        {"picks": {}},
+        {"picks": {"cup": "Near by"}},
+        {"picks": {"c u p": "near"}},
+        {"picks": {"cup": 1}},
+        {"picks": {"cup": "n" * 81}},
+        {"picks": many},
+        {"picks": dict(list(many.items())[:12])},
+        {"version": "0123"},
+        {"changed": "yesterday"},
+    ]
+    work = {"format": "connection-first/responses/1", "exercise": "05-x"}
+    texts = [json.dumps({**work, "sorts": {"tiny": {**sound, **one}}}) for one in odd]
+    found = run_js("return given.map((text) => page.parse(text, '05-x').sorts);", texts)
+    taken = 0
+    for text, there in zip(texts, found, strict=True):
+        try:
+            here = json.loads(responses.parse(text, "05-x").to_json())["sorts"]
+        except responses.ResponsesError:
+            here = {}
+        assert there == here, text
+        taken += bool(here)
+    assert taken == 4
 
 
 def test_the_weakest_moment_is_the_same_in_both_languages(run_js, tmp_path):

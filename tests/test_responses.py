@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roleplay import responses
-from roleplay.responses import Answer, Pick, Plan, Responses, ResponsesError, Run
+from roleplay.responses import Answer, Pick, Plan, Responses, ResponsesError, Run, Sorting
 
 EXERCISE = "05-connection-before-correction"
 
@@ -30,6 +30,11 @@ FULL = Responses(
     runs=(run(),),
     answers={"reflection": answer('I said "no" <b>& left</b> \u202e żółw 🐢')},
     plan=Plan(if_="the plate flies", then="breathe", changed="2026-11-21T20:00:00Z"),
+    sorts={
+        "two-hands": Sorting(
+            picks={"shoe": "both"}, version="0123abcd", changed="2026-11-21T20:00:00Z"
+        )
+    },
 )
 
 
@@ -145,6 +150,52 @@ def test_an_empty_text_never_replaces_a_written_one_of_the_same_moment():
     assert responses.merge(empty, written).answers["a"].text == "mine"
 
 
+def placed(second=0, **picks):
+    changed = f"2026-11-21T20:00:{second:02}Z"
+    sorting = Sorting(picks=picks, version="0123abcd", changed=changed)
+    return Responses(exercise=EXERCISE, sorts={"two-hands": sorting})
+
+
+def test_joining_takes_the_cards_placed_last_and_keeps_every_sort():
+    early, late = placed(1, shoe="limit"), placed(2, shoe="both")
+    other = Responses(exercise=EXERCISE, sorts={"second": early.sorts["two-hands"]})
+    for one, two in ((early, late), (late, early)):
+        assert responses.merge(one, two).sorts == late.sorts
+    assert set(responses.merge(early, other).sorts) == {"two-hands", "second"}
+
+
+def test_cards_all_taken_back_later_stay_so_and_never_by_a_copy_of_the_same_moment():
+    full, empty = placed(1, shoe="limit"), placed(1)
+    assert responses.merge(full, empty).sorts == full.sorts
+    assert responses.merge(empty, full).sorts == full.sorts
+    assert responses.merge(full, placed(2)).sorts["two-hands"].picks == {}
+    assert (full.is_empty, empty.is_empty) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"picks": {f"card-{n}": "both" for n in range(13)}},
+        {"picks": {"Shoe": "both"}},
+        {"picks": {"shoe": "both <b>"}},
+        {"version": "new"},
+        {"points": 9},
+    ],
+)
+def test_a_sort_that_does_not_fit_is_refused(fault):
+    work = json.loads(FULL.to_json())
+    work["sorts"]["two-hands"].update(fault)
+    with pytest.raises(ResponsesError, match="does not fit the course's form"):
+        responses.parse(json.dumps(work), EXERCISE)
+
+
+def test_more_sorts_than_fit_are_refused():
+    work = json.loads(FULL.to_json())
+    work["sorts"] = {f"sort-{n}": work["sorts"]["two-hands"] for n in range(51)}
+    with pytest.raises(ResponsesError, match="does not fit the course's form"):
+        responses.parse(json.dumps(work), EXERCISE)
+
+
 def test_two_exercises_are_not_joined():
     with pytest.raises(ResponsesError, match="different exercises"):
         responses.merge(Responses(exercise="one"), Responses(exercise="two"))
@@ -205,7 +256,10 @@ def test_a_file_from_before_scripts_and_rehearsals_is_still_read():
     old = json.loads(FULL.to_json())
     del old["runs"][0]["script"]
     del old["plan"]["rehearsed"]
+    del old["sorts"]["two-hands"]["looked"]
     assert responses.parse(json.dumps(old), EXERCISE) == FULL
+    del old["sorts"]
+    assert responses.parse(json.dumps(old), EXERCISE).sorts == {}
 
 
 def test_the_texts_of_a_finished_run_come_back_as_they_were():
