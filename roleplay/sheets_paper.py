@@ -14,6 +14,8 @@ from roleplay.translation import ENGLISH, Language
 
 CSS = Path(__file__).parent / "player" / "sheet-paper.css"
 """How the form looks; it stands in the page beside the form."""
+_TAPPED = ("sentence", "strip", "picture")
+"""Kinds whose help says what to tap: of no use on paper."""
 _HEAT = (20, 330)
 """Where the drawn thermometer has its 0 and its 10."""
 
@@ -63,7 +65,8 @@ def _part(part: dict[str, Any], at: str, language: Language) -> Iterator[str]:
         yield from _say(part)
     else:
         yield f'<p class="sheet-label"><strong>{escape(part["label"])}</strong></p>'
-        yield from _paragraphs(part.get("help", ""), "sheet-help")
+        if kind not in _TAPPED:
+            yield from _paragraphs(part.get("help", ""), "sheet-help")
     if kind == "text":
         yield _lines(at, part["rows"])
     elif kind == "heat":

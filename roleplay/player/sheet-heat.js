@@ -39,5 +39,5 @@ export function sheetHeat(part, at, sheet) {
   }
   hear();
   const row = h("div", { class: "cf-row cf-heat-row" }, button("−", move(-1), "step", `${label} ${SHEET.cooler}`), button("+", move(1), "step", `${label} ${SHEET.hotter}`), away);
-  return { el: h("div", { class: "cf-field" }, h("label", { for: id }, label), help && h("p", { class: "cf-help", id: `${id}-help` }, help), reading, drawn, row), hear };
+  return { el: h("div", { class: "cf-field cf-heat-field" }, h("label", { for: id }, label), help && h("p", { class: "cf-help", id: `${id}-help` }, help), reading, drawn, row), hear };
 }

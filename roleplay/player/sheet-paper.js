@@ -24,6 +24,7 @@ export class SheetPaper {
       place.append(paperLine("strong", SHEET.earlier));
       for (const { asked, text } of earlier) place.append(paperLine("p", asked), writtenOn(text));
     }
+    this.form.classList.toggle("sheet-poster", Boolean(made.querySelector(".sheet-clock, [data-strip] .sheet-small-picture")));
     this.form.replaceChildren(...made.childNodes);
   }
 

@@ -23,7 +23,7 @@ export function smallPicture(lines, kind, page = document) {
 export function sheetStrip(part, at, sheet) {
   const { label, help, pictures = {} } = part;
   const steps = () => /** @type {{picture: string, words: string, time: string}[]} */ (shownOf(part, sheet.kept(at)) || []);
-  const list = h("ol", { class: "cf-strip" });
+  const list = h("ol", { class: "cf-strip", tabindex: "-1", "aria-label": label });
   const count = h("p", { class: "cf-small" });
   let shown = "";
   /** @param {any[]} all @param {string} [said] */
@@ -57,7 +57,7 @@ export function sheetStrip(part, at, sheet) {
     const all = steps();
     const now = JSON.stringify(all);
     say(count, all.length ? SHEET.steps(all.length, MOST_STEPS) : SHEET.noSteps);
-    for (const one of palette.querySelectorAll("button")) one.disabled = all.length >= MOST_STEPS;
+    palette.hidden = all.length >= MOST_STEPS;
     if (now === shown) return;
     shown = now;
     list.replaceChildren(
@@ -83,12 +83,16 @@ export function sheetStrip(part, at, sheet) {
     );
   }
   const id = newId();
-  const add = (/** @type {string} */ picture, /** @type {string} */ words) => put([...steps(), { picture, words, time: "" }], SHEET.added(words));
+  const add = (/** @type {string} */ picture, /** @type {string} */ words) => {
+    put([...steps(), { picture, words, time: "" }], SHEET.added(words));
+    // With the last one the pictures go, and the place to be is the strip.
+    if (palette.hidden) list.focus();
+  };
   const palette = h(
     "div",
     { class: "cf-palette", role: "group", "aria-labelledby": id },
     ...Object.entries(pictures).map(([name, { words, d }]) => {
-      const one = button("", () => steps().length < MOST_STEPS && add(name, words), "picture");
+      const one = button("", () => add(name, words), "picture");
       one.append(smallPicture(d, "cf-small-picture"), h("span", {}, words));
       return one;
     }),

@@ -36,10 +36,15 @@ function buildParts(parts, at, sheet) {
 export function toolSheet(model, root) {
   const data = /** @type {SheetData} */ (model.get("data"));
   const said = status("cf-status cf-sheet-said");
+  let timer = 0;
   const store = new SheetStore(data, (message) => {
-    // The same words again are said again.
+    // The same words again are said again; what is only good to know goes by itself.
     said.textContent = "";
-    requestAnimationFrame(() => say(said, message));
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      say(said, message);
+      if (message === SHEET.kept) timer = setTimeout(() => say(said, ""), 5000);
+    }, 50);
   });
   /** @type {SheetHand} */
   const sheet = {
