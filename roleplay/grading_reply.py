@@ -7,8 +7,8 @@ from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 
-from roleplay import grading_submissions as submissions
 from roleplay import grading_sorts, practice, rubric, scenario, scoring
+from roleplay import grading_submissions as submissions
 from roleplay.grading_cells import TO_THE_CARER
 from roleplay.grading_course import NOTEBOOK, database
 from roleplay.grading_run import GradingError
