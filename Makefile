@@ -10,7 +10,7 @@ MAKEFLAGS += --no-print-directory
 ROLEPLAY = AS_TYPED=make $(BIN)/python -m roleplay
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests course book exercises new check play draw import export test test-quick format lint types lock clean
+.PHONY: help setup setup-tests course book exercises new check coverage play draw import export test test-quick format lint types lock clean
 
 help: ## list the words
 	@echo "Connection First: what would you like to do?"
@@ -38,6 +38,9 @@ new: setup ## begin a role-play: make new NAME=lost-glove
 
 check: setup ## check every role-play, or one: make check NAME=lost-glove (or FILE=mine.yaml)
 	@$(ROLEPLAY) check $(NAME) $(FILE)
+
+coverage: setup ## what of the curriculum is taught where, and what is owed: make coverage MODULE=M3
+	@$(ROLEPLAY) coverage $(if $(MODULE),--module $(MODULE))
 
 play: setup ## play a role-play in the terminal: make play NAME=lost-glove
 	@$(ROLEPLAY) play $(NAME) $(FILE)

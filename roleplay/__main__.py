@@ -4,6 +4,7 @@ import click
 
 from roleplay import (
     commands,
+    commands_coverage,
     commands_exercises,
     commands_language,
     commands_play,
@@ -39,6 +40,7 @@ for word in (
     commands_twee.import_twee,
     commands_twee.export,
     commands_exercises.exercises,
+    commands_coverage.coverage,
     commands_language.catalogue,
     commands.schema,
 ):
