@@ -3,24 +3,19 @@
 ``test_scenario.py`` holds the format; this file holds what the course asks of its own stories.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
 from roleplay import routes, scenario, scoring
 from roleplay.model import Scenario
+from tests.course_texts import FAILING, LANGUAGE, MARKUP, OLDEST, avoided, source_keys
 from tests.reading_age import reading_age
 from tests.tiny import tiny, write
 
-ROOT = Path(__file__).resolve().parent.parent
 NAMES = scenario.names()
-LANGUAGE = json.loads((ROOT / "roleplay" / "data" / "language.json").read_text(encoding="utf-8"))
-OLDEST = 11
-"""Reading age that no text may pass: a carer may be tired, or reading in a second language."""
 HARDER: dict[tuple[str, str], str] = {}
 """Texts above OLDEST, by scenario and place, each with its reason (say it before adding one)."""
 
@@ -57,20 +52,6 @@ def walks(story: Scenario) -> Iterator[tuple[str, ...]]:
             yield from onward(choice.leads_to, (*picks, pick))
 
     return onward(story.start, ())
-
-
-def avoided(text: str) -> list[str]:
-    """Name the avoided words in a text, and what to write instead."""
-    return [
-        f"'{row['avoid']}': write '{row['prefer']}'. {row['reason']}"
-        for row in LANGUAGE
-        # Capitals count where the word to avoid is all capitals, such as an abbreviation.
-        if re.search(
-            rf"\b{re.escape(row['avoid'])}(?:s|'s|’s)?\b",
-            text,
-            0 if row["avoid"].isupper() else re.IGNORECASE,
-        )
-    ]
 
 
 def test_there_are_the_two_first_role_plays():
@@ -174,25 +155,18 @@ def test_feedback_guesses_at_the_child_and_never_judges_the_carer(name):
 @every_story
 def test_nobody_fails_in_any_text(name):
     for place, text in texts(scenario.load(name)):
-        assert not re.search(r"\bfail(s|ed|ure|ing)?\b", text, re.IGNORECASE), place
+        assert not FAILING.search(text), place
 
 
 @every_story
 def test_text_is_plain_without_markup(name):
     for place, text in texts(scenario.load(name)):
-        assert not re.search(r"[*_`#<>\[\]]|https?:", text), place
+        assert not MARKUP.search(text), place
 
 
 @every_story
 def test_its_sources_are_in_the_book(name):
-    keys = set(
-        re.findall(
-            r"^@\w+\{([^,\s]+),",
-            (ROOT / "book" / "reference" / "references.bib").read_text(encoding="utf-8"),
-            re.MULTILINE,
-        )
-    )
-    assert set(scenario.load(name).sources) <= keys
+    assert set(scenario.load(name).sources) <= source_keys()
 
 
 @every_story

@@ -31,7 +31,11 @@ GOOD = f"""# A page
 :if: If Kwame kicks
 ```
 
+```{{sort-cards}} two-hands
+```
+
 ```{{send-work}}
+:sorts: two-hands
 :title: Send it
 :needs: what-would-you-say, plan
 :scenarios: {NAME}
@@ -47,6 +51,11 @@ REFUSED = {
         f"# P\n\n```{{role-play}} {NAME[:-1]}x\n```\n",
         3,
         rf"role-play: {NAME[:-1]}x\.yaml: There is no scenario '{NAME[:-1]}x'\. .*{NAME}",
+    ),
+    "a sort that is nearly right": (
+        "# P\n\n```{sort-cards} two-hand\n```\n",
+        3,
+        r"sort-cards: two-hand\.yaml: There is no sort 'two-hand'\. Did you mean 'two-hands'\?",
     ),
     "an answer that cannot be named": (
         "# P\n\nText.\n\n```{own-words} What Now?\n:label: Well?\n```\n",
@@ -132,7 +141,7 @@ def test_a_page_that_belongs_to_no_exercise_is_told_how_to_name_one(refusals):
 
 def test_every_part_is_on_the_page_with_its_exercise_and_its_data(good_page):
     page = (good_page / SLUG / "page.html").read_text(encoding="utf-8")
-    for kind in ("role-play", "own-words", "if-then", "send-work"):
+    for kind in ("role-play", "own-words", "if-then", "send-work", "sort-cards"):
         assert re.search(rf'<{kind} [^>]*exercise="{SLUG}"', page), kind
     assert '"rows":7' in page.replace('": ', '":')
     assert "If Kwame kicks" in page
@@ -161,4 +170,4 @@ def test_every_word_of_the_first_scene_can_be_found_by_the_search(good_page):
 def test_a_page_is_built_again_when_its_scenario_changes(good_page):
     environment = pickle.loads((good_page / ".doctrees/environment.pickle").read_bytes())  # noqa: S301
     found = {Path(p).name for p in environment.dependencies[f"{SLUG}/page"]}
-    assert f"{NAME}.yaml" in found
+    assert {f"{NAME}.yaml", "two-hands.yaml"} <= found

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hub.store import HISTORY, NameRefusedError, Store
-from roleplay.responses import Answer, Plan, Responses, ResponsesError, Run
+from roleplay.responses import Answer, Plan, Responses, ResponsesError, Run, Sorting
 
 EXERCISE = "05-connection-before-correction"
 
@@ -57,6 +57,18 @@ def test_words_written_over_are_in_the_history(store: Store) -> None:
     assert [v.answers["say"].text for v in store.history("carer-demo", EXERCISE)] == [
         "My first thought"
     ]
+
+
+def test_cards_placed_on_two_devices_are_kept_as_placed_last(store: Store) -> None:
+    def placed(place: str, second: int) -> Responses:
+        changed = f"2026-11-21T20:20:{second:02}Z"
+        sorting = Sorting(picks={"shoe": place}, version="1a2b3c4d", changed=changed)
+        return Responses(exercise=EXERCISE, sorts={"two-hands": sorting})
+
+    store.keep("carer-demo", EXERCISE, placed("both", 30))
+    joined = store.keep("carer-demo", EXERCISE, placed("limit", 10))
+    assert joined.sorts["two-hands"].picks == {"shoe": "both"}
+    assert store.read("carer-demo", EXERCISE) == joined
 
 
 def test_a_plan_written_over_is_in_the_history(store: Store) -> None:
