@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from html import escape
@@ -40,6 +40,11 @@ def write(
         "<h2>Sending</h2>",
         element.html("send-work", EXERCISE, "send", send, "<p>Send your work.</p>"),
     ]
+    return write_parts(folder, parts, desk)
+
+
+def write_parts(folder: Path, parts: Sequence[str], desk: dict[str, Any] | None = None) -> Path:
+    """Write a page with these parts and its script, as the book does, and return the page's path."""
     told = f'<meta name="desk" content="{escape(json.dumps(desk))}">' if desk else ""
     page = folder / "index.html"
     page.write_text(
