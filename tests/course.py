@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from roleplay import exercises, grading, routes, scenario, scoring
-from tests.carers import EXERCISE, harmful_run, model_runs, responses, run
+from roleplay import exercises, grading, routes, scenario, scoring, sorts
+from roleplay.responses import Responses, Sorting
+from tests.carers import EXERCISE, WHEN, harmful_run, model_runs, responses, run
 
 ROOT = Path(__file__).resolve().parent.parent
 NASTY = (
@@ -20,6 +21,9 @@ NASTY = (
     "[link](javascript:alert(1)) </pre><iframe srcdoc='<script>parent.pwned=1</script>'></iframe>\n"
     "{{ cell }} {% raw %} $x$ \\(y\\)\n\n    indented"
 )
+SORT = "two-hands"
+HALF_SORTED = {"shoe": "both", "tablet": "warmth", "wall": "warmth", "gone": "both"}
+"""Two cards as we would, one elsewhere, one that there is no more."""
 FIRST = datetime(2026, 11, 21, 20, 15, tzinfo=UTC)
 
 
@@ -45,6 +49,21 @@ def half_way() -> tuple[str, ...]:
     return tuple(picks)
 
 
+def with_a_sort(source: Path) -> None:
+    """Put a sort into the sources of an exercise, as an author would."""
+    text = source.read_text(encoding="utf-8")
+    call = f'## Two hands\n\n```{{code-cell}}\npractice.sort_cards("{SORT}")\n```\n\n'
+    source.write_text(
+        text.replace("## A plan of your own", f"{call}## A plan of your own"), "utf-8"
+    )
+
+
+def placed(work: Responses, picks: dict[str, str]) -> Responses:
+    """Return the same work, with cards placed."""
+    sorting = Sorting(picks=picks, version=sorts.load(SORT).version, changed=WHEN)
+    return work.model_copy(update={"sorts": {SORT: sorting}})
+
+
 def stock(folder: Path, *arguments: str) -> str:
     """Run stock nbgrader as a trainer would: in the folder, with nothing else set up."""
     env = {k: v for k, v in os.environ.items() if k not in ("COURSE_ROOT", "JUPYTER_PATH")}
@@ -68,6 +87,7 @@ def make(place: Path) -> Course:
     shutil.copy(ROOT / "nbgrader_config.py", project)
     clone = shutil.ignore_patterns("*.ipynb", ".*")
     shutil.copytree(ROOT / "solutions", project / "solutions", ignore=clone)
+    with_a_sort(project / "solutions" / EXERCISE / exercises.SOURCE)
     exercises.build(project)
     assert grading.prepare(root, project) == []
     theo = run("theo-hidden-food", half_way())
@@ -83,6 +103,9 @@ def make(place: Path) -> Course:
         "harmful": responses((harmful_run("kwame-after-school"),)),
         "broken": responses(model_runs()),
     }
+    cards = sorts.load(SORT).cards
+    work["model"] = placed(work["model"], {name: card.belongs for name, card in cards.items()})
+    work["partial"] = placed(work["partial"], HALF_SORTED)
     assert half_way() != scoring.model_run(scenario.load("theo-hidden-food"))
     for carer, found in work.items():
         grading.receive(root, EXERCISE, carer, found, FIRST)

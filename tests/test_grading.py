@@ -7,16 +7,17 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from roleplay import grading, rubric, scenario, scoring
+from roleplay import grading, rubric, scenario, scoring, sorts
 from roleplay.grading import GradingError
 from roleplay.grading_cells import marking_text, safe_markdown2html
 from roleplay.grading_course import database
 from tests import course as making
 from tests.carers import EXERCISE, ROLE_PLAYS, model_runs, responses
-from tests.course import FIRST, NASTY
+from tests.course import FIRST, NASTY, SORT
 
 pytestmark = [pytest.mark.xdist_group("nbgrader"), pytest.mark.slow]
 QUESTION = "what-would-you-say"
+CARDS = len(sorts.load(SORT).cards)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def test_the_model_run_earns_full_marks_for_everything_that_is_counted(course):
         f"{name}--{criterion}": (most, most)
         for name in ROLE_PLAYS
         for criterion, most in scoring.best(scenario.load(name)).items()
-    }
+    } | {f"{SORT}--placed": (CARDS, CARDS)}
 
 
 def test_an_untouched_exercise_earns_nothing_and_waits_for_nobody(course):
@@ -71,6 +72,23 @@ def test_part_of_the_way_earns_part_of_the_points_criterion_by_criterion(course)
     }
     assert 0 < sum(theo.values()) < sum(scoring.best(scenario.load("theo-hidden-food")).values())
     assert all(c.points == 0 for n, c in cells.items() if n.startswith("kwame"))
+
+
+def test_a_sort_earns_a_point_a_card_and_the_reply_names_those_to_look_at_again(course):
+    cell = grading.marks(course.root, EXERCISE, "partial").cells[f"{SORT}--placed"]
+    assert (cell.points, cell.most, cell.by_hand) == (2, CARDS, False)
+    reply = grading.reply(course.root, EXERCISE, "partial")
+    (told,) = reply["sorts"]
+    assert told["title"] == sorts.load(SORT).title
+    assert told["words"] == f"You placed 2 of {CARDS} cards as we would."
+    assert told["again"] == [sorts.load(SORT).cards["tablet"].text]
+    assert told["open"] == CARDS - 3
+    assert SORT not in [part["name"] for part in reply["role_plays"]]
+    untouched = grading.reply(course.root, EXERCISE, "untouched")["sorts"][0]
+    assert untouched["words"].startswith("You have not placed any cards here yet.")
+    outputs = json.dumps([c.get("outputs", []) for c in submission(course, "partial").cells])
+    assert "Placed: Warmth, no limit yet" in outputs
+    assert "We would say: Limit, no warmth yet" in outputs
 
 
 def test_a_broken_file_earns_nothing_and_the_trainer_reads_why(course):
