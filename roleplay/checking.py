@@ -52,12 +52,7 @@ def where(place: Place) -> str:
 
 
 def shape_fault(detail: ErrorDetails, fields: Callable[[Place], list[str]] | None = None) -> Fault:
-    """Turn one of pydantic's findings into a place and a sentence.
-
-    Args:
-        detail: the finding.
-        fields: what may stand at a place; without it, the fields of a scenario.
-    """
+    """Turn one of pydantic's findings into a place and a sentence; ``fields`` lists what may stand at a place."""
     place: Place = tuple(detail["loc"])
     kind, context = detail["type"], detail.get("ctx", {})
     got = detail.get("input")
@@ -76,14 +71,9 @@ def shape_fault(detail: ErrorDetails, fields: Callable[[Place], list[str]] | Non
         )
     if kind == "string_type":
         return place, f"This must be text, but it is {_kind(got)}. Put it in quotes."
-    if kind == "too_short" and context.get("actual_length"):
-        said = f"Only {context['actual_length']} here, and at least {context['min_length']} are needed."
-        return place, f"{said} Add another."
-    if kind == "too_long":
-        return place, f"There are more than {context['max_length']} here. Take some out."
     if kind in {"string_too_short", "too_short"}:
         return place, "This is empty. Write something here, or take the line out."
-    if kind == "string_too_long":
+    if kind in {"string_too_long", "too_long"}:
         return place, f"This is longer than {context.get('max_length')}. Shorten it."
     if kind == "literal_error":
         asked = str(got)

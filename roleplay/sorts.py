@@ -139,7 +139,7 @@ def _shape(source: Source, name: str) -> Sort:
     try:
         return Sort.model_validate({**source.data, "name": name})
     except ValidationError as error:
-        found = [checking.shape_fault(detail, _fields) for detail in error.errors()]
+        found = [sorts_checking.shape_fault(detail, _fields) for detail in error.errors()]
         raise SortError([_problem(source, place, said) for place, said in found]) from error
 
 

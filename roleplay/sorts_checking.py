@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from roleplay import checking
 from roleplay.checking import Fault, did_you_mean, item_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    from pydantic_core import ErrorDetails
 
     from roleplay.reading import Place
     from roleplay.sorts import Sort
 
 LEAST_WORDS, MOST_WORDS = 10, 50
 """How long a reason may be."""
+
+
+def shape_fault(detail: ErrorDetails, fields: Callable[[Place], list[str]]) -> Fault:
+    """Turn one of pydantic's findings into a place and a sentence; a sort may have too few cards or places."""
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "too_short" and context.get("actual_length"):
+        said = f"Only {context['actual_length']} here, and at least {context['min_length']} are needed."
+        return tuple(detail["loc"]), f"{said} Add another."
+    if kind == "too_long":
+        said = f"There are more than {context['max_length']} here."
+        return tuple(detail["loc"]), f"{said} Take some out."
+    return checking.shape_fault(detail, fields)
 
 
 def faults(sort: Sort) -> Iterator[Fault]:

@@ -4,10 +4,12 @@ import json
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from hub.pages import TEMPLATES
 from roleplay import (
     catalogue_texts,
     element,
@@ -191,6 +193,17 @@ def test_a_reply_names_the_cards_to_look_at_again_and_calls_nothing_a_failure(ce
     gone = grading_sorts.told("gone", 2.0, 3.0, work(sort, cup="near"))
     assert (gone["title"], gone["again"]) == ("gone", [])
     assert not re.search(r"\b(fail|wrong)", json.dumps([found, whole, nothing, gone]))
+
+
+def test_the_carers_page_shows_the_sort_and_an_older_reply_without_one_too(cell, sort):
+    page = partial(TEMPLATES.get_template("reply.html").render, here="replies", prefix="/", person=None, earlier=[])  # fmt: skip
+    reply = {"exercise": EXERCISE, "by": "Ann", "released": WHEN, "sent": WHEN, "comment": "", "questions": [], "role_plays": [], "plan": None}  # fmt: skip
+    told = grading_sorts.told("tiny", 1.0, 3.0, work(sort, cup="far", moon="far"))
+    assert "as we would" not in page(reply=reply)
+    text = page(reply={**reply, "sorts": [told]})
+    assert "You placed 1 of 3 cards as we would." in text
+    assert "1 card is still open." in text
+    assert "A cup on the table &lt;b&gt;in front&lt;/b&gt; of you." in text
 
 
 # ---- In another language ------------------------------------------------------------------------------
