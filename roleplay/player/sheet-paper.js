@@ -125,7 +125,7 @@ const ALONE = ":not(:has(tool-sheet[data-printing]), tool-sheet[data-printing], 
 /** Print one sheet, and nothing else of the page. @param {HTMLElement} element */
 export function printSheet(element) {
   const style = document.createElement("style");
-  style.textContent = `@media print { ${ALONE} { display: none !important; } html, body, :has(tool-sheet[data-printing]) { margin: 0 !important; padding: 0 !important; border: 0 !important; display: block !important; background: none !important; } }`;
+  style.textContent = `@media print { ${ALONE} { display: none !important; } html { color-scheme: light !important; } :has(tool-sheet[data-printing]) { display: block !important; min-height: 0 !important; max-width: none !important; margin: 0 !important; padding: 0 !important; border: 0 !important; background: none !important; } }`;
   element.setAttribute("data-printing", "");
   document.head.append(style);
   const done = () => {

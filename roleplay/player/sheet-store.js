@@ -102,6 +102,7 @@ export class SheetStore {
   }
 
   save() {
+    this.keep();
     download(`connection-first-${this.data.name}.json`, "application/json", JSON.stringify(this.doc, null, 1));
     this.said(SHEET.saved);
   }

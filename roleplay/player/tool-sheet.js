@@ -82,7 +82,7 @@ export function toolSheet(model, root) {
   showEarlier();
 
   const file = h("input", {
-    type: "file", accept: "application/json,.json", class: "cf-hidden", tabindex: "-1", "aria-label": SHEET.load, id: newId(),
+    type: "file", accept: "application/json,.json", hidden: true,
     onchange: () => {
       const [chosen] = file.files || [];
       if (chosen) void store.load(chosen).then(onPaper);

@@ -23,7 +23,7 @@ export const SHEET = {
   earlier: "From an earlier version",
   earlierHelp: "This sheet has changed. What you wrote in places that are no longer here is kept.",
   takeAway: "Take this one away",
-  takeAwayLabel: (/** @type {string} */ name) => fill("Take away: {name}", { name }),
+  takeAwayLabel: (/** @type {string} */ name) => fill("Take this one away: {name}", { name }),
   takenAway: (/** @type {string} */ name) => fill("Taken away: {name}.", { name }),
   putBack: "Put it back",
   number: (/** @type {number} */ n) => fill("Number {n}", { n }),
