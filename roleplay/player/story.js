@@ -54,6 +54,7 @@ export function rolePlay(model, root) {
   let exampleAt = 0;
   let draft = "";
   let asked = false;
+  let telling = 0;
   /** @type {(() => void)[]} what must stop when another screen is shown */
   let stops = [];
 
@@ -135,14 +136,16 @@ export function rolePlay(model, root) {
     const ends = screen === "play" && isEnding(scene);
     const screens = { start, skipped, example: showExample, play: () => (ends ? lookBack(play, scene) : moment(scene)) };
     root.dataset.screen = ends ? "ending" : screen;
-    stage.replaceChildren(...screens[screen]());
-    stage.classList.toggle("cf-moved", byCarer);
+    // One new box for each screen: it comes in as one, and a phone has one thing to move.
+    stage.replaceChildren(h("div", { class: byCarer && "cf-moved" }, ...screens[screen]()));
     if (!byCarer) return;
-    // First all that changes, then what asks where things are: the page is laid out once.
-    live.textContent = screen === "play" ? `${scene.text} ${WORDS.temperature(child, scene.temperature)}` : "";
+    const told = screen === "play" ? `${scene.text} ${WORDS.temperature(child, scene.temperature)}` : "";
     const heading = /** @type {HTMLElement | null} */ (stage.querySelector("[tabindex='-1']"));
     heading?.focus({ preventScroll: true });
     heading?.scrollIntoView({ block: "start" });
+    // Read out once the focus has moved: nothing that is seen waits for it.
+    clearTimeout(telling);
+    telling = setTimeout(() => (live.textContent = told), 50);
   }
 
   /** @param {string} text @param {string} [kind] */

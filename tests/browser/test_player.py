@@ -432,8 +432,8 @@ def test_nothing_moves_for_those_who_ask_for_less_motion(new_context, site):
         page = new_context(reduced_motion=wish).new_page()
         page.goto(site)
         play(page, "near")
-        names[wish] = page.locator(".cf-scene").first.evaluate(
-            "(scene) => getComputedStyle(scene).animationName"
+        names[wish] = page.locator(".cf-stage > div").evaluate(
+            "(screen) => getComputedStyle(screen).animationName"
         )
     assert names == {"reduce": "none", "no-preference": "cf-in"}
 
