@@ -3,6 +3,7 @@
 This module only connects Sphinx's events; each change is a module of its own:
 ``course_pages`` (templates, what a page loads), ``course_notebooks`` (the practice page),
 ``course_scripts`` (the two scripts), ``course_styles`` (one small style sheet), ``course_icons`` (one small font),
+``course_terms`` (what a word means, on the page where it is read),
 ``course_inline`` (what a page needs to be read and played stands in the page itself).
 """
 
@@ -14,6 +15,7 @@ import course_notebooks
 import course_pages
 import course_scripts
 import course_styles
+import course_terms
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -29,6 +31,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", course_notebooks.keep_pages_for_people)
     app.connect("html-page-context", course_pages.speak, priority=100)
     app.connect("html-page-context", course_pages.prepare, priority=990)
+    app.connect("doctree-read", course_terms.follow_glossary)
+    app.connect("html-page-context", course_terms.tell)
     app.connect("build-finished", _finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 

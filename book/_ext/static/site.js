@@ -35,6 +35,36 @@ addEventListener("afterprint", () => {
   opened.clear();
 });
 
+// A word of the glossary says what it means here, on the page. Where a browser cannot, the link leads to the glossary.
+const meaning = document.getElementById("cf-word");
+if (meaning?.showPopover) {
+  let word = null;
+  meaning.hidden = false;
+  for (const link of document.querySelectorAll("a[data-means]")) link.setAttribute("aria-haspopup", "dialog");
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[data-means]") : null;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    word = link;
+    const [title, text] = meaning.children;
+    title.textContent = link.textContent.replace(/^./, (first) => first.toUpperCase());
+    text.textContent = link.dataset.means;
+    meaning.querySelector("a").href = link.href;
+    meaning.showPopover();
+    // Under the word, or above it where there is more room.
+    const [at, box] = [link.getBoundingClientRect(), meaning.getBoundingClientRect()];
+    const below = at.bottom + box.height + 16 < innerHeight || at.top < box.height + 16;
+    const wide = document.documentElement.clientWidth;
+    meaning.style.top = `${scrollY + (below ? at.bottom + 8 : at.top - box.height - 8)}px`;
+    meaning.style.left = `${scrollX + Math.max(16, Math.min(at.left, wide - box.width - 16))}px`;
+    meaning.focus({ preventScroll: true });
+  });
+  meaning.addEventListener("toggle", (event) => {
+    const here = document.activeElement;
+    if (event.newState === "closed" && (here === document.body || meaning.contains(here))) word?.focus({ preventScroll: true });
+  });
+}
+
 // The words of the search page, in plain English. Put in place by hand: Sphinx's own function for this
 // makes code out of text, which the desk's pages never allow.
 if (typeof Documentation !== "undefined") {
