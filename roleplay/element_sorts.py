@@ -60,7 +60,13 @@ def _answer(sort: Sort, name: str, language: Language) -> Iterator[str]:
     place = sort.places_of(name)[card.belongs]
     yield "<li>"
     yield from paragraphs(card.text)
-    where = language.say("We would put it here: {place}", place=place)
+    say = language.say
+    own = card.places is not None
+    where = (
+        say("Our answer: {place}", place=place)
+        if own
+        else say("We would put it here: {place}", place=place)
+    )
     yield f"<p><strong>{escape(where)}</strong></p>"
     yield from paragraphs(card.because)
     yield "</li>"

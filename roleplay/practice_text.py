@@ -57,7 +57,7 @@ def cards(sort: Sort, sorting: Sorting) -> str:
         lines.append(wrapped(" ".join(card.text.split())))
         lines.append(wrapped(f"  Placed: {places.get(picked, 'not yet')}"))
         if picked != card.belongs:
-            lines.append(wrapped(f"  We would say: {places[card.belongs]}"))
+            lines.append(wrapped(f"  Our answer: {places[card.belongs]}"))
         lines.append("")
     same = sorts.placed(sort, sorting.picks)
     looked = " They looked at what we would say." if sorting.looked else ""

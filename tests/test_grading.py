@@ -88,7 +88,7 @@ def test_a_sort_earns_a_point_a_card_and_the_reply_names_those_to_look_at_again(
     assert untouched["words"].startswith("You have not placed any cards here yet.")
     outputs = json.dumps([c.get("outputs", []) for c in submission(course, "partial").cells])
     assert "Placed: Warmth, no limit yet" in outputs
-    assert "We would say: Limit, no warmth yet" in outputs
+    assert "Our answer: Limit, no warmth yet" in outputs
 
 
 def test_a_broken_file_earns_nothing_and_the_trainer_reads_why(course):

@@ -81,8 +81,9 @@ def test_it_can_be_read_without_a_script_and_what_we_would_say_is_folded_at_the_
     for words in ("Near", "Far", "“Go to sleep now.”"):
         assert f"<li>{words}</li>" in first
     assert "<summary>What we would say</summary>" in folded
-    assert folded.count("We would put it here: ") == 3
+    assert folded.count("We would put it here: ") == 2
     assert "We would put it here: Far" in folded
+    assert "Our answer: “I&#x27;m here. You can&#x27;t sleep.”" in folded
 
 
 # ---- In a notebook ------------------------------------------------------------------------------------
@@ -169,8 +170,8 @@ def test_the_trainer_reads_where_each_card_was_put(cell, sort, capsys):
     said = capsys.readouterr().out
     assert said.startswith("Near or far?, changed 2026-11-21")
     assert re.search(r"A cup on the table <b>in front</b> of you\.\n +Placed: Near\n\n", said)
-    assert re.search(r"moon.*\n +Placed: Near\n +We would say: Far\n", said)
-    assert re.search(r"Sam is 6.*\n +Placed: not yet\n +We would say: “I'm here", said)
+    assert re.search(r"moon.*\n +Placed: Near\n +Our answer: Far\n", said)
+    assert re.search(r"Sam is 6.*\n +Placed: not yet\n +Our answer: “I'm here", said)
     assert "1 of 3 placed as we would." in said
 
 

@@ -88,7 +88,7 @@ def test_cards_are_placed_looked_at_changed_and_there_again_after_a_reload(page)
     page.get_by_role("button", name="Look again").click()
     expect(page.get_by_text("You placed 2 of 3 as we would.")).to_be_visible()
     expect(told(page, 2)).to_contain_text("We would put it here too.")
-    expect(told(page, 3)).to_contain_text("We would choose this one: “I'm here. You can't sleep.”")
+    expect(told(page, 3)).to_contain_text("Our answer: “I'm here. You can't sleep.”")
 
     page.reload()
     expect(progress(page)).to_have_text("3 of 3 placed")
