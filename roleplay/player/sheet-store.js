@@ -2,6 +2,7 @@
 import { download } from "./download.js";
 import { now } from "./build.js";
 import { MOST_FIELDS, askedAt, emptySheet, joinSheets, parseSheet } from "./sheet-kept.js";
+import { stores } from "./store.js";
 import { SHEET } from "./words-tool-sheet.js";
 /** @import {SheetData, SheetDoc} from "./types.js" */
 
@@ -20,7 +21,7 @@ export class SheetStore {
     this.hear = (/** @type {StorageEvent} */ event) => {
       if (event.key !== this.key && event.key !== null) return;
       // Cleared, or everything deleted, in another window: nothing is written back.
-      if (!event.newValue) this.doc = emptySheet(data.name, data.version);
+      if (!event.newValue) this.forget();
       else this.doc = joinSheets(this.doc, this.onDevice());
       this.tell();
       this.said(event.newValue ? SHEET.newer : SHEET.cleared);
@@ -77,6 +78,8 @@ export class SheetStore {
 
   write() {
     this.isDirty = false;
+    // Everything of this course is being deleted.
+    if (stores.get("")?.stopped) return;
     const here = this.onDevice();
     this.doc = { ...joinSheets(here, this.doc), version: this.data.version };
     try {
@@ -88,10 +91,14 @@ export class SheetStore {
     this.said(this.blocked ? SHEET.noRoom : SHEET.kept);
   }
 
-  /** Take everything away that is filled in. */
-  clear() {
+  forget() {
     this.isDirty = false;
     this.doc = emptySheet(this.data.name, this.data.version);
+  }
+
+  /** Take everything away that is filled in. */
+  clear() {
+    this.forget();
     try {
       localStorage.removeItem(this.key);
     } catch {

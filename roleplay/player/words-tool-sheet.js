@@ -44,5 +44,4 @@ export const SHEET = {
   down: (/** @type {number} */ n) => fill("Move step {n} down", { n }),
   away: (/** @type {number} */ n) => fill("Take step {n} away", { n }),
   moved: (/** @type {number} */ n) => fill("It is step {n} now.", { n }),
-  open: (/** @type {string} */ area) => fill("Opened: {area}", { area }),
 };

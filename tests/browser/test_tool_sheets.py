@@ -336,14 +336,21 @@ def test_a_file_of_another_sheet_is_refused_and_an_older_one_takes_nothing_away(
 
 
 def test_deleting_everything_deletes_the_sheets_too(phone, tmp_path):
-    phone.goto(write(tmp_path, "mind-check").as_uri())
+    page = write(tmp_path, "mind-check")
+    given = {"exercise": bare_page.EXERCISE, "title": "Send", "needs": [], "scenarios": []}
+    send = element.html("send-work", bare_page.EXERCISE, "send", given, "<p>Send your work.</p>")
+    page.write_text(page.read_text(encoding="utf-8").replace("</main>", f"{send}</main>"))
+    script = scripts.classic_script(["send-work", "tool-sheet"])
+    (tmp_path / "connection-first.js").write_text(script, encoding="utf-8")
+    phone.goto(page.as_uri())
     fill(phone, "mind-check")
-    expect(said(phone)).to_have_text("Kept on this device")
-    store = (scripts.FOLDER / "store.js").read_text(encoding="utf-8")
-    assert 'key.startsWith("connection-first/")' in store
+    button(phone, "Delete everything on this device").click()
+    phone.locator("textarea").nth(1).fill("typed at the last moment")
+    button(phone, "Yes, delete it all").click()
+    expect(phone.get_by_text("Everything has been deleted from this device.")).to_be_visible()
+    expect(phone.locator("textarea").first).to_have_value("")
     keys = phone.evaluate("Object.keys(localStorage)")
-    assert keys
-    assert all(key.startswith("connection-first/") for key in keys)
+    assert [key for key in keys if key.startswith("connection-first/")] == []
 
 
 # ---- Safe ----------------------------------------------------------------------------------------------
