@@ -62,7 +62,7 @@ def prepare(course_root: Path, project: Path = PROJECT) -> list[str]:
     released = sorted((project / "exercises").glob(f"*/{NOTEBOOK}"))
     if not released:
         raise GradingError("There are no exercises yet. Run 'make exercises' first.")
-    messages = []
+    messages, new = [], []
     for path in released:
         exercise = path.parent.name
         source = project / "solutions" / exercise / NOTEBOOK
@@ -80,7 +80,11 @@ def prepare(course_root: Path, project: Path = PROJECT) -> list[str]:
             )
         else:
             _copy_folder(source.parent, course_root / "solutions" / exercise)
-            nbgrader(course_root, "generate_assignment", exercise, "--force")
+            new.append(exercise)
+    # One start of nbgrader for all, where that touches no other exercise: a start takes seconds.
+    there = {path.name for path in (course_root / "solutions").iterdir() if path.is_dir()}
+    for which in ["*"] if new and there == set(new) else new:
+        nbgrader(course_root, "generate_assignment", which, "--force")
     return messages
 
 
