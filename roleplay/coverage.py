@@ -17,6 +17,7 @@ from roleplay import checking, scenario, sheets, sorts
 
 PAGES = Path(__file__).parent.parent / "book" / "modules"
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+_PRACTICE = re.compile(r"\d\d[a-z]-")
 _MARKER = re.compile(r"<!-- teaches: (\S+) -->")
 
 
@@ -62,6 +63,11 @@ def modules() -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda module: int(module[1:])))
 
 
+def files(folder: Path) -> list[Path]:
+    """List the modules' own pages, in order; a module's practice pages (``09a-…``) teach no items."""
+    return [path for path in sorted(folder.glob("*.md")) if not _PRACTICE.match(path.name)]
+
+
 def read_page(path: Path) -> Page:
     """Read what a module's page says it teaches, and where.
 
@@ -101,7 +107,7 @@ def coverage(folder: Path = PAGES) -> tuple[Covered, ...]:
         ScenarioError: a role-play, sort or sheet of the course is not sound.
     """
     pages: dict[str, Page] = {}
-    for path in sorted(folder.glob("*.md")):
+    for path in files(folder):
         page = read_page(path)
         if other := pages.get(page.module):
             raise CoverageError(f"{other.name}.md and {path.name} are both the page of {page.module}.")  # fmt: skip

@@ -12,6 +12,7 @@ from roleplay import (
     figures_evidence,
     figures_minds,
     figures_pace,
+    figures_risk,
     figures_starting,
     figures_whole_child,
 )
@@ -27,6 +28,7 @@ def pictures() -> list[Picture]:
         *figures_connection.PICTURES,
         *figures_minds.PICTURES,
         *figures_pace.PICTURES,
+        *figures_risk.PICTURES,
         *figures_whole_child.PICTURES,
     ]
 

@@ -19,7 +19,7 @@ PARTS_OF_A_MODULE = (
     "Key points",
     "Sources",
 )
-MODULES = sorted((book_build.ROOT / "book" / "modules").glob("*.md"))
+MODULES = sorted((book_build.ROOT / "book" / "modules").glob("[0-9][0-9]-*.md"))
 LOADED = (
     ("script", "src"),
     ("link", "href"),

@@ -12,7 +12,7 @@ from roleplay import scenario
 from roleplay.__main__ import main
 from roleplay.coverage import PAGES, CoverageError, coverage
 
-FINISHED = sorted(coverages.read_page(path).module for path in PAGES.glob("*.md"))
+FINISHED = sorted(coverages.read_page(path).module for path in coverages.files(PAGES))
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def test_a_finished_module_teaches_every_item_that_is_its_own(of_the_course, mod
     assert [one.id for one in own if module in one.owed] == []
 
 
-@pytest.mark.parametrize("path", sorted(PAGES.glob("*.md")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", coverages.files(PAGES), ids=lambda p: p.stem)
 def test_what_a_page_promises_is_what_it_teaches(path):
     page = coverages.read_page(path)
     assert sorted(page.promised) == sorted(page.taught)

@@ -11,7 +11,8 @@ from roleplay import figures, scenario
 from tests import page_rules as rules
 from tests.reading_age import reading_age
 
-MODULES = sorted((rules.BOOK / "modules").glob("*.md"))
+# A module's practice pages (09a-…) are no modules: they teach no items and have no template.
+MODULES = sorted((rules.BOOK / "modules").glob("[0-9][0-9]-*.md"))
 ITEMS = json.loads((rules.ROOT / "roleplay/data/teachable-items.json").read_text(encoding="utf-8"))
 OWN = rules.ROOT / "tests" / "pages"
 TEMPLATE = [
