@@ -13,6 +13,7 @@ from tests.reading_age import reading_age
 
 # A module's practice pages (09a-…) are no modules: they teach no items and have no template.
 MODULES = sorted((rules.BOOK / "modules").glob("[0-9][0-9]-*.md"))
+PRACTICE = sorted((rules.BOOK / "modules").glob("[0-9][0-9][a-z]-*.md"))
 ITEMS = json.loads((rules.ROOT / "roleplay/data/teachable-items.json").read_text(encoding="utf-8"))
 OWN = rules.ROOT / "tests" / "pages"
 TEMPLATE = [
@@ -108,6 +109,31 @@ def test_a_module_warns_plainly_offers_a_gentler_way_and_says_whom_to_call(path)
         assert words in start
     assert "law-and-help-lines" in start
     assert "law-and-help-lines" in rules.under(read(path), "What do you need now?")
+
+
+@pytest.mark.parametrize("path", PRACTICE, ids=lambda p: p.stem)
+def test_nobody_meets_a_practice_page_unprepared(path):
+    """It says what is in it, how to leave, what is not a carer's job and whom to call, before anything is played."""
+    text, module = read(path), front_matter(path)["practice-of"]
+    titles = [s.title for s in rules.sections(text) if s.level == 2]
+    played = [m.start() for m in re.finditer(r"^```\{role-play\} ", text, flags=re.M)]
+    assert played
+    for words in ("Before you start", "What is never your job", "Whom to call", "Before you play"):
+        assert text.index(f"## {words}\n") < played[0], words
+    start = rules.under(text, "Before you start")
+    for words in (
+        "What is on this page",
+        "You can skip any part",
+        "gentler way",
+        "999",
+        "law-and-help-lines",
+    ):
+        assert words in start
+    assert titles.index("What do you need now?") > titles.index("Look back")
+    assert "law-and-help-lines" in rules.under(text, "What do you need now?")
+    assert (rules.BOOK / "modules" / f"{module}.md") in MODULES
+    assert path.stem in read(rules.BOOK / "modules" / f"{module}.md"), "its module leads to it"
+    assert text.count(f":exercise: {module}") == len(played), "kept with the module's exercise"
 
 
 @by_module
