@@ -8,6 +8,7 @@ from pathlib import Path
 
 from roleplay import (
     figures_attachment,
+    figures_belonging,
     figures_connection,
     figures_evidence,
     figures_minds,
@@ -25,6 +26,7 @@ def pictures() -> list[Picture]:
         *figures_starting.PICTURES,
         *figures_evidence.PICTURES,
         *figures_attachment.PICTURES,
+        *figures_belonging.PICTURES,
         *figures_connection.PICTURES,
         *figures_minds.PICTURES,
         *figures_pace.PICTURES,
