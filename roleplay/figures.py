@@ -11,10 +11,12 @@ from roleplay import (
     figures_belonging,
     figures_connection,
     figures_evidence,
+    figures_homes,
     figures_minds,
     figures_pace,
     figures_risk,
     figures_starting,
+    figures_team,
     figures_whole_child,
 )
 from roleplay.figures_draw import Picture, svg
@@ -28,9 +30,11 @@ def pictures() -> list[Picture]:
         *figures_attachment.PICTURES,
         *figures_belonging.PICTURES,
         *figures_connection.PICTURES,
+        *figures_homes.PICTURES,
         *figures_minds.PICTURES,
         *figures_pace.PICTURES,
         *figures_risk.PICTURES,
+        *figures_team.PICTURES,
         *figures_whole_child.PICTURES,
     ]
 
