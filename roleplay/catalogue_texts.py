@@ -30,6 +30,7 @@ FRAME = ROOT / "book" / "_ext" / "templates"
 # Python that speaks to carers: texts inside say("…") and word("…").
 SPEAKING = (
     "directive",
+    "directive_service",
     "directive_sorts",
     "element",
     "element_sorts",

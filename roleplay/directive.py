@@ -219,12 +219,16 @@ def _paragraphs(*texts: str) -> str:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the parts and the trainer's note under the names that authors write."""
-    # Imported here: they are parts of a page as well, and so need this module.
+    # Imported here: parts of a page as well, some of them need this module.
+    from roleplay.directive_service import MyService, find_file
     from roleplay.directive_sheets import ToolSheet
     from roleplay.directive_sorts import SortCards
 
     for directive in (RolePlay, OwnWords, IfThen, SendWork, SortCards, ToolSheet):
         app.add_directive(directive.kind, directive)
     app.add_directive("trainer-note", TrainerNote)
+    app.add_directive("my-service", MyService)
+    app.add_config_value("course_service", "", "env", str)
+    app.connect("config-inited", find_file)
     app.connect("config-inited", _tell_notebooks)
     return {"version": COURSE_VERSION, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,6 +6,7 @@ python tools/make_book.py --language cy in another language, into _build/cy/_bui
 """
 
 import argparse
+import os
 import re
 import shutil
 import subprocess
@@ -20,7 +21,7 @@ SOURCES = ("_config.yml", "_toc.yml", "book", "exercises", "roleplay")
 
 def newest_source() -> float:
     """Return when the newest source of the book was changed."""
-    paths = [ROOT / name for name in SOURCES]
+    paths = [*(ROOT / name for name in SOURCES), *([Path(service())] if service() else [])]
     files = [
         f for path in paths for f in ([path] if path.is_file() else path.rglob("*")) if f.is_file()
     ]
@@ -34,7 +35,14 @@ def newest_source() -> float:
 def is_fresh() -> bool:
     """Say whether the built book is there, whole, and newer than its sources."""
     stamp = SITE / ".built"
-    return stamp.exists() and stamp.stat().st_mtime > newest_source()
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != service():
+        return False
+    return stamp.stat().st_mtime > newest_source()
+
+
+def service() -> str:
+    """Return where the service's own file is, when it is not the one in the book (hub/README.md)."""
+    return os.environ.get("COURSE_SERVICE", "").strip()
 
 
 def config_in(language: str) -> str:
@@ -90,7 +98,7 @@ def build(site_parent: Path = ROOT / "_build", *words: str) -> int:
         print("\n".join(wrong or said[-30:]), file=sys.stderr)
         print("The book was not built: mend what is listed above.", file=sys.stderr)
         return 1
-    (site_parent / "html" / ".built").write_text("", encoding="utf-8")
+    (site_parent / "html" / ".built").write_text(service(), encoding="utf-8")
     print(
         f"\r  built in {time.monotonic() - begun:.0f} s: {site_parent / 'html' / 'index.html'}".ljust(
             72
