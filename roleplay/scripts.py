@@ -18,13 +18,16 @@ from roleplay.translation import ENGLISH, Language
 FOLDER = Path(__file__).parent / "player"
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z-]+)\.js";\n', re.MULTILINE)
 KIND = re.compile(r'^  "([a-z-]+)": (\w+),\n', re.MULTILINE)
+SELDOM = ("sheet-map",)
+"""Kinds of parts of a sheet that come only to pages which have one: the module's name, and the class of its form."""
+EVERY = (*KINDS, *SELDOM)
 DEFAULT = "export default { render };"
 
 
-def classic_script(kinds: Collection[str] = KINDS, language: Language = ENGLISH) -> str:
+def classic_script(kinds: Collection[str] = EVERY, language: Language = ENGLISH) -> str:
     """Join the host for pages, the player and its styles into one script for the book's pages.
 
-    ``kinds`` are those of the parts on the page; with none, it is the line of who is signed in.
+    ``kinds`` are those of the parts on the page, of ``EVERY``; with none, it is the line of who is signed in.
 
     Raises:
         ValueError: there is no such kind, or something in the modules cannot stand in a classic script.
@@ -42,9 +45,9 @@ def module_script(language: Language = ENGLISH) -> str:
     return f"{_joined('player', kinds, '', language)}{DEFAULT}\n"
 
 
-def css(kinds: Collection[str] = KINDS) -> str:
+def css(kinds: Collection[str] = EVERY) -> str:
     """Return the player's styles, and those of these kinds, without comments and needless room."""
-    own = [f"{kind}.css" for kind in KINDS if kind in kinds and (FOLDER / f"{kind}.css").is_file()]
+    own = [f"{kind}.css" for kind in EVERY if kind in kinds and (FOLDER / f"{kind}.css").is_file()]
     text = re.sub(r"/\*.*?\*/", "", "\n".join(map(_read, ["player.css", *own])), flags=re.DOTALL)
     return re.sub(r"\s*([{};,])\s*|: |\s+", lambda m: m[1] or m[0].rstrip() or " ", text).strip()
 
@@ -71,6 +74,8 @@ def _joined(entry: str, kinds: Collection[str], styles: str, language: Language)
         text = _read(f"{name}.js")
         if name == "kinds":
             return _only(kinds, text)
+        if name == "tool-sheet":
+            return _without_seldom(kinds, text)
         return translation.js_translated(text, language) if name.startswith("words") else text
 
     order: list[str] = []
@@ -95,12 +100,23 @@ def _only(kinds: Collection[str], text: str) -> str:
         ValueError: a kind is not in it.
     """
     there = dict(KIND.findall(text))
-    if unknown := sorted(set(kinds) - set(there)):
+    if unknown := sorted(set(kinds) - set(there) - set(SELDOM)):
         raise ValueError(f"There is no part '{unknown[0]}'. There are: {', '.join(there)}.")
     for kind, function in there.items():
         if kind not in kinds:
             text = text.replace(f'  "{kind}": {function},\n', "")
             text = re.sub(rf"^import \{{ {function} \}}.*\n", "", text, flags=re.MULTILINE)
+    return text
+
+
+def _without_seldom(kinds: Collection[str], text: str) -> str:
+    """Return ``tool-sheet.js`` without the kinds of parts that the page does not have."""
+    for module in SELDOM:
+        if module not in kinds:
+            text = re.sub(rf'^import .* from "\./{module}\.js";\n', "", text, flags=re.MULTILINE)
+            text = re.sub(
+                rf"^  {module.removeprefix('sheet-')}: \w+,\n", "", text, flags=re.MULTILINE
+            )
     return text
 
 

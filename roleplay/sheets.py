@@ -22,7 +22,7 @@ SheetError = ScenarioError
 __all__ = ["FOLDER", "Sheet", "SheetError", "context", "for_page", "load", "names", "spoken"]
 
 # Fields that are names or keys; every other text in a sheet is read by people.
-_NAMES = {"kind", "drawing", "pictures", "teaches", "sources", "authors"}
+_NAMES = {"kind", "drawing", "pictures", "of", "shows", "by", "asks", "teaches", "sources", "authors"}
 
 
 def names() -> tuple[str, ...]:
@@ -102,6 +102,10 @@ def for_page(sheet: Sheet, language: Language = ENGLISH) -> dict[str, Any]:
     for part in _parts(data["parts"]):
         if part["kind"] == "picture":
             part["drawn"] = sheets_checking.drawings()[part["drawing"]]
+        if part["kind"] == "map":
+            part["drawn"] = sheets_checking.MAP
+        if part["kind"] == "change":
+            part["areas"] = _times(part)
         if part["kind"] == "strip":
             every = sheets_checking.pictures()
             part["pictures"] = {
@@ -109,6 +113,15 @@ def for_page(sheet: Sheet, language: Language = ENGLISH) -> dict[str, Any]:
                 for name in part["pictures"] or every
             }
     return data
+
+
+def _times(part: dict[str, Any]) -> dict[str, Any]:
+    """Give each time its questions, in the shape of a drawing's areas: so are the answers kept and found."""
+    asked = {
+        name: {"kind": "heat", "label": words, "feels": part["feels"]}
+        for name, words in part["asks"].items()
+    }
+    return {name: {**time, "says": [], "asks": asked} for name, time in part.pop("times").items()}
 
 
 def _parts(parts: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -125,7 +138,7 @@ def _changed(data: Any, change: Callable[[Place, str], str], place: Place = ()) 
         return [_changed(value, change, (*place, i)) for i, value in enumerate(data)]
     if not isinstance(data, str) or place == ("name",):
         return data
-    # An option may be called 'kind' or 'drawing': then it is words for people all the same.
+    # An option or a question may be called 'kind' or 'drawing': then it is words for people all the same.
     last = next(str(part) for part in reversed(place) if isinstance(part, str))
-    is_name = last in _NAMES and place[-2:-1] != ("options",)
+    is_name = last in _NAMES and place[-2:-1] not in (("options",), ("asks",))
     return data if is_name else change(place, data)

@@ -18,8 +18,11 @@ from roleplay.reading import Place
 from roleplay.sheets_model import (
     KINDS,
     Area,
+    Change,
     Choose,
+    Low,
     Many,
+    Map,
     Notice,
     Picture,
     Pieces,
@@ -29,13 +32,17 @@ from roleplay.sheets_model import (
     Strip,
     Text,
     Tick,
+    Time,
 )
 
 DRAWINGS = Path(__file__).parent / "data" / "drawings.json"
 PICTURES = DRAWINGS.with_name("pictures.json")
-_NAMED = {"parts": "part", "areas": "area", "pieces": "pieces", "asks": "box", "options": "option"}
+MAP: Mapping[str, Any] = {"box": "0 0 360 360", "middle": 180, "rings": [178, 132, 84, 32]}
+"""How a map is drawn: its middle, and how far each circle is from it, the outermost first; the last is the middle's own."""
+_NAMED = {"parts": "part", "areas": "area", "pieces": "pieces", "asks": "box", "options": "option", "times": "time"}
 _INSIDE: dict[str, type[BaseModel]] = {
     "areas": Area, "says": Saying, "asks": Text, "pieces": Pieces, "notices": Notice,
+    "times": Time, "low": Low,
 }  # fmt: skip
 
 
@@ -75,7 +82,7 @@ def shape_fault(detail: ErrorDetails, data: object) -> Fault:
         return (*place, "kind"), f"There is no kind '{asked}'. {did_you_mean(asked, list(KINDS))}"
     if kind in {"too_long", "too_short"} and place[-1:] == ("feels",):
         return place, "Give five short texts, from the coolest to the hottest."
-    if kind == "too_short" and place[-1:] in {("options",), ("areas",), ("words",)}:
+    if kind == "too_short" and place[-1:] in {("options",), ("areas",), ("words",), ("times",)}:
         return place, "Give at least two."
     said: Fault = checking.shape_fault({**detail, "loc": place}, lambda at: _fields(at, data))
     return said
@@ -121,6 +128,8 @@ def faults(sheet: Sheet) -> Iterator[Fault]:
         yield ("parts",), "There is nothing to fill in. Add a part of another kind than 'say'."
     for name, part in sheet.parts.items():
         yield from _part(("parts", name), part)
+        if isinstance(part, Map):
+            yield from _map(("parts", name), part, sheet)
 
 
 def _part(place: Place, part: object) -> Iterator[Fault]:
@@ -141,6 +150,38 @@ def _part(place: Place, part: object) -> Iterator[Fault]:
             yield (*place, "parts"), "There is nothing to fill in each time. Add another part."
         for name, one in part.parts.items():
             yield from _part((*place, "parts", name), one)
+
+
+def _change(place: Place, part: Change) -> Iterator[Fault]:
+    for field, texts in (("times", [one.title for one in part.times.values()]), ("asks", [*part.asks.values()])):
+        if len(set(texts)) < len(texts):
+            yield (*place, field), "Two of these have the same words. Make them differ."
+    if all(time.back for time in part.times.values()):
+        yield (*place, "times"), "Each of these looks back. One at least must ask about today."
+    for i, name in enumerate(part.low.asks if part.low else ()):
+        if name not in part.asks:
+            hint = did_you_mean(name, list(part.asks))
+            yield (*place, "low", "asks", i), f"There is no question '{name}'. {hint}"
+
+
+def _map(place: Place, part: Map, sheet: Sheet) -> Iterator[Fault]:
+    people = sheet.parts.get(part.of)
+    if not isinstance(people, Many):
+        lists = [name for name, one in sheet.parts.items() if isinstance(one, Many)]
+        hint = did_you_mean(part.of, lists) if lists else "Add one beside it."
+        yield (*place, "of"), f"There is no list '{part.of}' on this sheet. {hint}"
+        return
+    who, ring = people.parts.get(part.shows), people.parts.get(part.by)
+    if not isinstance(who, Text):
+        yield (*place, "shows"), f"The list '{part.of}' has no part '{part.shows}' of kind 'text'."
+    if not isinstance(ring, Choose):
+        yield (*place, "by"), f"The list '{part.of}' has no part '{part.by}' of kind 'choose'."
+    elif list(ring.options) != list(part.rings):
+        wanted = ", ".join(ring.options)
+        yield (
+            (*place, "rings"),
+            f"The rings must be the options of '{part.by}', in order: {wanted}.",
+        )
 
 
 def _picture(place: Place, part: Picture) -> Iterator[Fault]:

@@ -163,13 +163,66 @@ class Many(_Asked):
     """What is filled in each time. A list does not hold another list."""
 
 
+class Map(_Asked):
+    """A drawing of the people in a list, in three rings round the middle. It keeps nothing of its own."""
+
+    kind: Literal["map"]
+    middle: Label
+    """What stands in the middle, one short word: Me."""
+    of: Name
+    """The list whose entries are the people."""
+    shows: Name
+    """The part of kind 'text' in that list that says who it is."""
+    by: Name
+    """The part of kind 'choose' in that list that says how near; its three options are the rings."""
+    rings: Annotated[dict[Name, Label], Field(min_length=3, max_length=3)]
+    """Option -> one or two short words for its ring, the nearest first."""
+
+
+class Time(_Piece):
+    """One time at which the questions are asked."""
+
+    title: Label
+    """One to three short words: Before."""
+    about: Words
+    """When this is, and what is asked."""
+    back: Annotated[bool, Field(strict=True)] = False
+    """true when it asks about an earlier time, and not about today."""
+
+
+class Low(_Piece):
+    """What to say, kindly, when today's answer to one of some questions is low."""
+
+    asks: Annotated[tuple[Name, ...], Field(min_length=1, max_length=12)]
+    """The questions that it is about."""
+    most: Annotated[int, Field(ge=0, le=9, strict=True)]
+    """Up to which answer it is said."""
+    says: Words
+    """What is said. It stands on paper too, so it begins with when it holds."""
+
+
+class Change(_Asked):
+    """The same questions at two to four times, each answered from 0 to 10, and a picture of what has changed."""
+
+    kind: Literal["change"]
+    feels: Annotated[tuple[Label, ...], Field(min_length=5, max_length=5)]
+    """Five short words for an answer, from 0 to 1, 2 to 3, 4 to 5, 6 to 7, and 8 to 10."""
+    times: Annotated[dict[Name, Time], Field(min_length=2, max_length=4)]
+    """Name -> time, in the order in which they come."""
+    asks: Annotated[dict[Name, Label], Field(min_length=1, max_length=12)]
+    """Name -> what is asked each time."""
+    low: Low | None = None
+    """A kind word about low answers, if wanted."""
+
+
 Part = Annotated[
-    Say | Text | Heat | Choose | Tick | Sentence | Strip | Picture | Many,
+    Say | Text | Heat | Choose | Tick | Sentence | Strip | Picture | Many | Map | Change,
     Field(discriminator="kind"),
 ]
 KINDS: dict[str, type[_Piece]] = {
     "say": Say, "text": Text, "heat": Heat, "choose": Choose, "tick": Tick,
-    "sentence": Sentence, "strip": Strip, "picture": Picture, "list": Many,
+    "sentence": Sentence, "strip": Strip, "picture": Picture, "list": Many, "map": Map,
+    "change": Change,
 }  # fmt: skip
 
 

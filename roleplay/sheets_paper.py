@@ -14,7 +14,7 @@ from roleplay.translation import ENGLISH, Language
 
 CSS = Path(__file__).parent / "player" / "sheet-paper.css"
 """How the form looks; it stands in the page beside the form."""
-_TAPPED = ("sentence", "strip", "picture")
+_TAPPED = ("sentence", "strip", "picture", "map")
 """Kinds whose help says what to tap: of no use on paper."""
 _HEAT = (20, 330)
 """Where the drawn thermometer has its 0 and its 10."""
@@ -82,6 +82,8 @@ def _part(part: dict[str, Any], at: str, language: Language) -> Iterator[str]:
         yield from _strip(part, at, language)
     elif kind == "picture":
         yield from _picture(part, at)
+    elif kind == "map":
+        yield _map(part, at)
     elif kind == "list":
         yield f'<div data-list="{escape(at)}">'
         for _ in range(part["blank"]):
@@ -190,3 +192,27 @@ def _drawing(part: dict[str, Any], at: str) -> str:
     titles = ", ".join(area["title"] for area in part["areas"].values())
     label = escape(f"{part['label']}: {titles}")
     return f'<svg class="sheet-drawing" viewBox="{drawn["box"]}" role="img" aria-label="{label}">{"".join(shapes)}{lines}</svg>'
+
+
+def _map(part: dict[str, Any], at: str) -> str:
+    """Draw the rings to write in, and a line for each under them; a script puts the people in."""
+    drawn, titles = part["drawn"], list(part["rings"].values())
+    middle, radii = drawn["middle"], drawn["rings"]
+    circles = "".join(
+        f'<circle class="sheet-ring-{n}" cx="{middle}" cy="{middle}" r="{radius}"/>'
+        for n, radius in enumerate(radii)
+    )
+    words = "".join(
+        f'<text x="{middle}" y="{middle - radius + 18}">{escape(title)}</text>'
+        for radius, title in zip(radii, reversed(titles), strict=False)
+    )
+    label = escape(f"{part['label']}: {part['middle']}, {', '.join(titles)}")
+    rows = "".join(
+        f'<li data-ring="{escape(name)}"><strong>{escape(title)}:</strong> <span></span></li>'
+        for name, title in part["rings"].items()
+    )
+    return (
+        f'<svg class="sheet-rings" viewBox="{drawn["box"]}" role="img" aria-label="{label}">{circles}'
+        f'<text class="sheet-middle" x="{middle}" y="{middle + 6}">{escape(part["middle"])}</text>{words}'
+        f'<g></g></svg><ul class="sheet-options" data-map="{escape(at)}">{rows}</ul>'
+    )

@@ -14,6 +14,7 @@ from tests.test_player_js import node_path
 FIRST = ("role-play", "own-words", "if-then", "send-work")
 MOST = 30_000  # bytes as sent (gzip), with all of the first kinds
 MOST_MORE = 6_000  # for each kind that came later
+MOST_SELDOM = 1_500  # for a part of a sheet that only some pages have
 MOST_OF = {"tool-sheet": 11_500}  # nine kinds of parts, drawings, paper, files; alone on its pages
 
 
@@ -38,6 +39,19 @@ def test_the_player_stays_small_and_no_kind_costs_much_more():
         assert as_sent(*FIRST, kind) <= as_sent(*FIRST) + MOST_OF.get(kind, MOST_MORE), kind
     assert as_sent("tool-sheet") <= MOST
     assert as_sent() < as_sent("role-play") < as_sent(*FIRST)
+
+
+@pytest.mark.parametrize("part", scripts.SELDOM)
+def test_a_part_that_few_sheets_have_comes_only_to_their_pages(part):
+    without, having = (
+        scripts.classic_script(kinds) for kinds in (["tool-sheet"], ["tool-sheet", part])
+    )
+    function = "sheet" + part.removeprefix("sheet-").title()
+    assert function not in without
+    assert f"function {function}" in having
+    assert f"{part.removeprefix('sheet-')}: {function}" in having
+    assert as_sent("tool-sheet", part) <= as_sent("tool-sheet") + MOST_SELDOM
+    assert f"function {function}" in scripts.classic_script()
 
 
 def test_the_list_of_kinds_is_the_same_in_python_and_in_the_player():
@@ -69,9 +83,10 @@ def test_a_kind_that_is_not_there_is_refused():
         (scripts.classic_script, "commonjs"),
         (scripts.module_script, "module"),
         *((partial(scripts.classic_script, [kind]), "commonjs") for kind in KINDS),
+        (partial(scripts.classic_script, ["tool-sheet", *scripts.SELDOM]), "commonjs"),
         (partial(scripts.classic_script, []), "commonjs"),
     ],
-    ids=["page", "notebook", *KINDS, "nothing"],
+    ids=["page", "notebook", *KINDS, "every part of a sheet", "nothing"],
 )
 def test_no_name_stands_twice_and_the_script_can_be_read(text, kind):
     done = subprocess.run(

@@ -65,6 +65,22 @@ SMALL: dict[str, Any] = {
 }
 
 
+# A map of the people in a list, put into the small sheet where a map is asked about.
+MAPPED: dict[str, Any] = {
+    "map": {
+        "kind": "map", "label": "My map", "help": "Add people below.", "middle": "Me",
+        "of": "people", "shows": "who", "by": "ring", "rings": {"near": "Near", "mid": "Around", "far": "Far"},
+    },
+    "people": {
+        "kind": "list", "label": "People", "add": "Add somebody",
+        "parts": {
+            "who": {"kind": "text", "label": "Who?", "rows": 1},
+            "ring": {"kind": "choose", "label": "How near?", "options": {"near": "Very near", "mid": "About", "far": "Far off"}},
+        },
+    },
+}  # fmt: skip
+
+
 def small() -> dict[str, Any]:
     return copy.deepcopy(SMALL)
 
@@ -143,6 +159,45 @@ def test_a_broken_rule_is_refused_with_its_place_and_the_fix(case, tmp_path):
     assert said in problems[0]
     assert where in problems[0]
     assert caught.value.problems[0].line or case in {"no minutes"}
+
+
+def mapped(**changes: Any) -> dict[str, Any]:
+    """Give the small sheet a map, with something in it changed."""
+    data = small()
+    data["parts"] |= copy.deepcopy(MAPPED)
+    data["parts"]["map"] |= changes
+    return data
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"of": "peeple"}, "There is no list 'peeple' on this sheet. Did you mean 'people'?"),
+        ({"of": "words"}, "There is no list 'words' on this sheet."),
+        ({"shows": "ring"}, "The list 'people' has no part 'ring' of kind 'text'."),
+        ({"by": "who"}, "The list 'people' has no part 'who' of kind 'choose'."),
+        ({"rings": {"a": "A", "b": "B", "c": "C"}}, "The rings must be the options of 'ring', in order: near, mid, far."),
+        ({"rings": {"near": "A", "mid": "B"}}, "part 'map', rings"),
+        ({"ringz": {}}, "Did you mean 'rings'?"),
+    ],
+)  # fmt: skip
+def test_a_map_that_has_not_its_people_is_refused(changes, said, tmp_path):
+    with pytest.raises(SheetError) as caught:
+        sheets.load(write(tmp_path, mapped(**changes)))
+    (problem,) = map(str, caught.value.problems)
+    assert said in problem
+    assert "part 'map'" in problem
+
+
+def test_a_map_on_paper_is_rings_to_write_in_with_a_line_for_each(tmp_path):
+    data = sheets.for_page(sheets.load(write(tmp_path, mapped())))
+    text = sheets_paper.html(data).split("</style>")[1]
+    assert text.count("<circle") == 4 + 1  # and the ring of the thermometer
+    page = form(data)
+    assert page.open == []
+    for words in ("Me", "Near", "Around", "Far"):
+        assert words in page.text
+    assert text.count("data-ring=") == 3
 
 
 def test_a_wrong_name_is_met_with_the_nearest_right_one():

@@ -16,7 +16,7 @@ import course_scripts
 import course_styles
 
 from roleplay.element import KINDS
-from roleplay.scripts import classic_script
+from roleplay.scripts import SELDOM, classic_script
 from roleplay.translation import Language
 
 # Filled or still empty: a page that Sphinx did not write again is filled anew all the same.
@@ -26,6 +26,7 @@ _PLAYER = re.compile(r'<script id="course-player"[^>]*>.*?</script>', re.DOTALL)
 _SITE = re.compile(rf'{re.escape(course_scripts.SITE)}(?:\?v=\w+)?"')
 _ROOT = re.compile(r'data-content_root="([^"]*)"')
 _PART = re.compile(rf"<({'|'.join(KINDS)})[ >]")
+_SELDOM = re.compile(rf'class="sheet-part ({"|".join(SELDOM)})"')
 _ICONS = re.compile(r"\bsrc:\s*url\([^;}]*")
 
 
@@ -48,7 +49,7 @@ def fill(site: Path, language: Language) -> None:
         root = _ROOT.search(text)
         if not root:  # the doorway
             continue
-        kinds = frozenset(_PART.findall(text))
+        kinds = frozenset([*_PART.findall(text), *_SELDOM.findall(text)])
         if kinds not in players:
             players[kinds] = _fitting(classic_script(kinds, language), "</script", "<!--")
         address = f"{root[1]}{course_scripts.PLAYER}?v={player_mark}"

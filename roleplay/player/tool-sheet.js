@@ -4,6 +4,7 @@ import { sheetOptions, sheetSay, sheetText } from "./sheet-fields.js";
 import { sheetHeat } from "./sheet-heat.js";
 import { fromEarlier } from "./sheet-kept.js";
 import { sheetList } from "./sheet-list.js";
+import { sheetMap } from "./sheet-map.js";
 import { SheetPaper, printSheet } from "./sheet-paper.js";
 import { sheetPicture } from "./sheet-picture.js";
 import { sheetSentence } from "./sheet-sentence.js";
@@ -13,7 +14,7 @@ import { WORDS } from "./words.js";
 import { SHEET } from "./words-tool-sheet.js";
 /** @import {Model, SheetData, SheetHand, SheetPart, SheetShown} from "./types.js" */
 
-/** Every kind of part of a sheet, as in roleplay/sheets_model.py: one line and one function each. */
+/** Every kind of part of a sheet, as in roleplay/sheets_model.py: one line and one function each. A map comes only to pages with one (roleplay/scripts.py). */
 const SHEET_PARTS = /** @type {Record<string, (part: SheetPart, at: string, sheet: SheetHand) => SheetShown>} */ ({
   say: sheetSay,
   text: sheetText,
@@ -24,12 +25,13 @@ const SHEET_PARTS = /** @type {Record<string, (part: SheetPart, at: string, shee
   strip: sheetStrip,
   picture: sheetPicture,
   list: sheetList,
+  map: sheetMap,
 });
 
 /** @param {Record<string, SheetPart>} parts @param {string} at @param {SheetHand} sheet @returns {SheetShown} */
 function buildParts(parts, at, sheet) {
   const made = Object.entries(parts).map(([name, part]) => SHEET_PARTS[part.kind](part, at + name, sheet));
-  return { el: h("div", { class: "cf-parts" }, ...made.map(({ el }) => el)), hear: () => made.forEach(({ hear }) => hear()) };
+  return { el: h("div", { class: "cf-parts" }, ...made.map(({ el }) => el)), hear: () => made.forEach(({ hear }) => hear()), onPaper: (form) => made.forEach(({ onPaper }) => onPaper?.(form)) };
 }
 
 /** @param {Model} model @param {HTMLElement} root */
@@ -61,7 +63,10 @@ export function toolSheet(model, root) {
   const element = node instanceof ShadowRoot ? /** @type {HTMLElement} */ (node.host) : root;
   const form = element.querySelector(".sheet");
   const paper = form instanceof HTMLElement ? new SheetPaper(form, data) : null;
-  const onPaper = () => paper?.fill(store.doc.values, fromEarlier(data, store.doc));
+  const onPaper = () => {
+    paper?.fill(store.doc.values, fromEarlier(data, store.doc));
+    if (paper) parts.onPaper?.(paper.form);
+  };
   const showEarlier = () => {
     const found = fromEarlier(data, store.doc);
     const now = JSON.stringify(found);

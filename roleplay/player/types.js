@@ -54,14 +54,16 @@
  *   pieces?: Record<string, {label: string, words: string[]}>, notices?: {on: string[], says: string}[],
  *   pictures?: Record<string, {words: string, d: string}>, drawn?: SheetDrawing,
  *   areas?: Record<string, SheetArea>, add?: string, dated?: boolean, blank?: number,
- *   parts?: Record<string, SheetPart>}} SheetPart
+ *   parts?: Record<string, SheetPart>, middle?: string, of?: string, shows?: string, by?: string,
+ *   rings?: Record<string, string>}} SheetPart
  * @typedef {{name: string, title: string, version: string, about: string, minutes: number,
  *   reviewed: string[], credit?: string, parts: Record<string, SheetPart>}} SheetData
  * @typedef {{get: (at: string) => any, put: (at: string, is: any) => void, kept: (at: string) => SheetValue | undefined,
  *   all: () => Record<string, SheetValue>, said: (text: string) => void,
  *   build: (parts: Record<string, SheetPart>, at: string, sheet: SheetHand) => SheetShown}} SheetHand
  *   what a part of a sheet can do with what is filled in
- * @typedef {{el: HTMLElement, hear: () => void}} SheetShown a part on the screen; `hear` shows what is filled in now
+ * @typedef {{el: HTMLElement, hear: () => void, onPaper?: (form: Element) => void}} SheetShown a part on the screen;
+ *   `hear` shows what is filled in now, `onPaper` puts what is drawn on the form as well
  */
 
 export {};

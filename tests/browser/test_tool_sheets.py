@@ -32,7 +32,7 @@ def write(folder: Path, *names: str | Path) -> Path:
         f"<body><main><h1>Tools</h1><p>Words around it.</p><h2>Sheet</h2>{''.join(parts)}</main></body></html>",
         encoding="utf-8",
     )
-    script = scripts.classic_script(["tool-sheet"])
+    script = scripts.classic_script(["tool-sheet", "sheet-map"])
     (folder / "connection-first.js").write_text(script, encoding="utf-8")
     return page
 
@@ -532,3 +532,59 @@ def test_in_forced_colours_the_drawings_are_still_there(new_context, tmp_path):
     stroke = page.locator(".cf-area path").first.evaluate("(e) => getComputedStyle(e).stroke")
     assert stroke not in (ground, "none")
     expect(page.get_by_label("Where am I?", exact=True)).to_be_visible()
+
+
+# ---- A map of people -----------------------------------------------------------------------------------
+
+
+def add_person(page: Page, who: str, ring: str) -> None:
+    more = button(page, "Add another person")
+    if more.is_visible():
+        more.click()
+    here = page.locator("details.cf-entry[open]")
+    here.get_by_label("Who?").fill(who)
+    if ring:
+        here.get_by_label(ring).check()
+
+
+def test_people_come_into_their_ring_in_the_drawing_in_words_and_on_paper(phone, tmp_path):
+    phone.goto(write(tmp_path, "support-network").as_uri())
+    words = phone.locator(".cf-rings-words")
+    expect(words).to_contain_text("Near: nobody yet")
+    for who, ring in (
+        ("J.", "Near:"),
+        ("The neighbour with the dog", "Near:"),
+        ("Choir", "Further off:"),
+    ):
+        add_person(phone, who, ring)
+    add_person(phone, "M.", "")
+    expect(words).to_contain_text("Near: J., The neighbour with the dog")
+    expect(words).to_contain_text("Further off: Choir")
+    expect(words).to_contain_text("No ring chosen yet: M.")
+    assert phone.locator(".cf-rings g text").all_text_contents() == ["J.", "The neighbo…", "Choir"]
+    phone.evaluate("window.print = () => {}")
+    phone.reload()
+    expect(words).to_contain_text("Further off: Choir")
+    phone.evaluate("window.print = () => {}")
+    button(phone, "Print").click()
+    expect(phone.locator(".sheet-rings g text")).to_have_count(3)
+    expect(phone.locator(".sheet [data-map]")).to_contain_text("The neighbour with the dog")
+    phone.locator("summary", has_text="Choir").click()
+    phone.get_by_role("button", name="Take this one away: Choir").click()
+    expect(words).to_contain_text("Further off: nobody yet")
+
+
+def test_names_on_the_map_stand_beside_each_other_and_inside(phone, tmp_path):
+    phone.goto(write(tmp_path, "support-network").as_uri())
+    for n, ring in enumerate(["Near:", "Around:", "Further off:"] * 4):
+        add_person(phone, f"Person {n}", ring)
+    boxes = phone.evaluate(
+        """() => [...document.querySelector('tool-sheet').shadowRoot.querySelectorAll('.cf-rings text')].map(
+            (one) => { const { x, y, width, height } = one.getBBox(); return [x, y + 3, x + width, y + height - 3]; })"""
+    )
+    assert len(boxes) == 1 + 3 + 12
+    for i, (left, top, right, bottom) in enumerate(boxes):
+        assert left >= 0
+        assert right <= 360
+        for a, b, c, d in boxes[:i]:
+            assert right <= a or c <= left or bottom <= b or d <= top
