@@ -144,3 +144,14 @@ def test_a_module_that_there_is_not_is_asked_wrongly():
     done = CliRunner().invoke(main, ["coverage", "--module", "M13"])
     assert done.exit_code == 2
     assert "There is no module 'M13'. There are: M1, M2" in done.stderr
+
+
+def test_a_practice_page_is_no_module_and_needs_no_items(copy):
+    folder, page = copy
+    before = [path.name for path in coverages.files(folder)]
+    (folder / "05a-more-of-it.md").write_text("# More of it\n", encoding="utf-8")
+    assert [path.name for path in coverages.files(folder)] == before
+    assert {one.id for one in coverage(folder)} == {one.id for one in coverage()}
+    page.rename(folder / "05-without-a-head.md").write_text("# No head\n", encoding="utf-8")
+    with pytest.raises(CoverageError, match=r"05-without-a-head\.md, line 2: there is no module"):
+        coverage(folder)
