@@ -39,9 +39,9 @@ def _jigsaw(axes: Axes) -> None:
     for i, (_, _, ground) in enumerate(PIECES):
         left, top = 12 + i % 2 * _WIDE, 12 + i // 2 * _HIGH
         if i % 2 == 0:
-            _knob(axes, left + _WIDE, top + _HIGH * 0.78, ground)
+            _knob(axes, left + _WIDE, top + _HIGH * 0.78, (-6, 0), ground)
         if i < len(PIECES) - 2:
-            _knob(axes, left + _WIDE * 0.5, top + _HIGH, ground)
+            _knob(axes, left + _WIDE * 0.5, top + _HIGH, (0, -6), ground)
     for i, (who, sees, ground) in enumerate(PIECES):
         middle, top = 12 + (i % 2 + 0.5) * _WIDE, 12 + i // 2 * _HIGH
         ink = SAND if ground == TEAL else INK
@@ -50,9 +50,13 @@ def _jigsaw(axes: Axes) -> None:
         words(axes, middle, top + 65, sees, 14, colour=ink, align="center")
 
 
-def _knob(axes: Axes, x: float, y: float, ground: str) -> None:
-    """Draw the round part by which one piece holds on to the next."""
-    axes.add_patch(Circle((x, y), 11, facecolor=ground, edgecolor=SAND, linewidth=2, zorder=3))
+def _knob(axes: Axes, x: float, y: float, back: tuple[int, int], ground: str) -> None:
+    """Draw the round part by which one piece holds on to the next, open on its own side."""
+    along, down = back
+    axes.add_patch(Circle((x - along, y - down), 12, facecolor=SAND, edgecolor="none", zorder=3))
+    axes.add_patch(Circle((x - along, y - down), 10, facecolor=ground, edgecolor="none", zorder=3))
+    neck = Rectangle((x - 7, y - 7), 14, 14, facecolor=ground, edgecolor="none", zorder=3)
+    axes.add_patch(neck)
 
 
 def _tough_talk(axes: Axes) -> None:
