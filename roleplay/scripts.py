@@ -18,7 +18,7 @@ from roleplay.translation import ENGLISH, Language
 FOLDER = Path(__file__).parent / "player"
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z-]+)\.js";\n', re.MULTILINE)
 KIND = re.compile(r'^  "([a-z-]+)": (\w+),\n', re.MULTILINE)
-SELDOM = ("sheet-map",)
+SELDOM = ("sheet-map", "sheet-change")
 """Kinds of parts of a sheet that come only to pages which have one: the module's name, and the class of its form."""
 EVERY = (*KINDS, *SELDOM)
 DEFAULT = "export default { render };"

@@ -22,7 +22,18 @@ SheetError = ScenarioError
 __all__ = ["FOLDER", "Sheet", "SheetError", "context", "for_page", "load", "names", "spoken"]
 
 # Fields that are names or keys; every other text in a sheet is read by people.
-_NAMES = {"kind", "drawing", "pictures", "of", "shows", "by", "asks", "teaches", "sources", "authors"}
+_NAMES = {
+    "kind",
+    "drawing",
+    "pictures",
+    "of",
+    "shows",
+    "by",
+    "asks",
+    "teaches",
+    "sources",
+    "authors",
+}
 
 
 def names() -> tuple[str, ...]:
@@ -140,5 +151,6 @@ def _changed(data: Any, change: Callable[[Place, str], str], place: Place = ()) 
         return data
     # An option or a question may be called 'kind' or 'drawing': then it is words for people all the same.
     last = next(str(part) for part in reversed(place) if isinstance(part, str))
-    is_name = last in _NAMES and place[-2:-1] not in (("options",), ("asks",))
+    is_word = place[-1] == last and place[-2:-1] in (("options",), ("asks",))
+    is_name = last in _NAMES and not is_word
     return data if is_name else change(place, data)

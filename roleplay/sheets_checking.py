@@ -39,7 +39,14 @@ DRAWINGS = Path(__file__).parent / "data" / "drawings.json"
 PICTURES = DRAWINGS.with_name("pictures.json")
 MAP: Mapping[str, Any] = {"box": "0 0 360 360", "middle": 180, "rings": [178, 132, 84, 32]}
 """How a map is drawn: its middle, and how far each circle is from it, the outermost first; the last is the middle's own."""
-_NAMED = {"parts": "part", "areas": "area", "pieces": "pieces", "asks": "box", "options": "option", "times": "time"}
+_NAMED = {
+    "parts": "part",
+    "areas": "area",
+    "pieces": "pieces",
+    "asks": "box",
+    "options": "option",
+    "times": "time",
+}
 _INSIDE: dict[str, type[BaseModel]] = {
     "areas": Area, "says": Saying, "asks": Text, "pieces": Pieces, "notices": Notice,
     "times": Time, "low": Low,
@@ -128,6 +135,8 @@ def faults(sheet: Sheet) -> Iterator[Fault]:
         yield ("parts",), "There is nothing to fill in. Add a part of another kind than 'say'."
     for name, part in sheet.parts.items():
         yield from _part(("parts", name), part)
+        if isinstance(part, Change):
+            yield from _change(("parts", name), part)
         if isinstance(part, Map):
             yield from _map(("parts", name), part, sheet)
 
@@ -153,7 +162,10 @@ def _part(place: Place, part: object) -> Iterator[Fault]:
 
 
 def _change(place: Place, part: Change) -> Iterator[Fault]:
-    for field, texts in (("times", [one.title for one in part.times.values()]), ("asks", [*part.asks.values()])):
+    for field, texts in (
+        ("times", [one.title for one in part.times.values()]),
+        ("asks", [*part.asks.values()]),
+    ):
         if len(set(texts)) < len(texts):
             yield (*place, field), "Two of these have the same words. Make them differ."
     if all(time.back for time in part.times.values()):

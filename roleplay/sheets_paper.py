@@ -82,6 +82,8 @@ def _part(part: dict[str, Any], at: str, language: Language) -> Iterator[str]:
         yield from _strip(part, at, language)
     elif kind == "picture":
         yield from _picture(part, at)
+    elif kind == "change":
+        yield from _change(part, at)
     elif kind == "map":
         yield _map(part, at)
     elif kind == "list":
@@ -216,3 +218,24 @@ def _map(part: dict[str, Any], at: str) -> str:
         f'<text class="sheet-middle" x="{middle}" y="{middle + 6}">{escape(part["middle"])}</text>{words}'
         f'<g></g></svg><ul class="sheet-options" data-map="{escape(at)}">{rows}</ul>'
     )
+
+
+def _change(part: dict[str, Any], at: str) -> Iterator[str]:
+    """Write each question with a place for each time's number; a script puts the picture there instead."""
+    feels = zip(("0, 1", "2, 3", "4, 5", "6, 7", "8, 9, 10"), part["feels"], strict=True)
+    words = " · ".join(f"{numbers}: {feeling}" for numbers, feeling in feels)
+    yield f'<p class="sheet-help">{escape(words)}</p>'
+    times = part["areas"].values()
+    when = "".join(
+        f'<p class="sheet-words"><strong>{escape(time["title"])}:</strong> {escape(time["about"])}</p>'
+        for time in times
+    )
+    heads = "".join(f'<th scope="col">{escape(time["title"])}</th>' for time in times)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(words)}</th>{"<td></td>" * len(times)}</tr>'
+        for words in part["asks"].values()
+    )
+    table = f"<table><thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    yield f'<div data-change="{escape(at)}">{when}{table}</div>'
+    if "low" in part:
+        yield from _paragraphs(part["low"]["says"], "sheet-words")

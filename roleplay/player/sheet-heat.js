@@ -6,7 +6,7 @@ import { SHEET } from "./words-tool-sheet.js";
 
 /** @param {SheetPart} part @param {string} at @param {SheetHand} sheet @returns {SheetShown} */
 export function sheetHeat(part, at, sheet) {
-  const { label, help, feels = [] } = part;
+  const { label, help, feels = [], unset = SHEET.unset } = part;
   const id = newId();
   const n = () => /** @type {number | undefined} */ (shownOf(part, sheet.kept(at)));
   const inWords = (/** @type {number} */ is) => SHEET.of(is, feels[is > 7 ? 4 : is > 5 ? 3 : is > 3 ? 2 : is > 1 ? 1 : 0]);
@@ -31,10 +31,10 @@ export function sheetHeat(part, at, sheet) {
   function hear() {
     const is = n();
     slider.value = String(is ?? 5);
-    slider.setAttribute("aria-valuetext", is === undefined ? SHEET.unset : inWords(is));
+    slider.setAttribute("aria-valuetext", is === undefined ? unset : inWords(is));
     slider.style.setProperty("--filled", String((is ?? 0) / 10));
     drawn.dataset.heat = is === undefined ? "unset" : is > 5 ? "hot" : is > 3 ? "warm" : "calm";
-    say(reading, is === undefined ? SHEET.unset : inWords(is));
+    say(reading, is === undefined ? unset : inWords(is));
     away.hidden = is === undefined;
   }
   hear();

@@ -79,8 +79,8 @@ function partAt(parts, [name, ...rest]) {
   const part = Object.prototype.hasOwnProperty.call(parts, name) ? parts[name] : undefined;
   if (!part) return undefined;
   if (part.kind === "list") return rest.length === 1 ? { part, label: part.label, isEntry: true } : partAt(part.parts || {}, rest.slice(1));
-  if (part.kind !== "picture") return rest.length ? undefined : { part, label: part.label };
-  const area = rest.length === 2 && (part.areas || {})[rest[0]];
+  if (!part.areas) return rest.length ? undefined : { part, label: part.label };
+  const area = rest.length === 2 && part.areas[rest[0]];
   const asked = area && area.asks[rest[1]];
   return area && asked ? { part: asked, label: `${area.title}: ${asked.label}` } : undefined;
 }

@@ -1,5 +1,6 @@
 /** A sheet to fill in: kept on this device alone, printed, saved to a file, loaded, cleared. */
 import { button, h, newId, say, status } from "./build.js";
+import { sheetChange } from "./sheet-change.js";
 import { sheetOptions, sheetSay, sheetText } from "./sheet-fields.js";
 import { sheetHeat } from "./sheet-heat.js";
 import { fromEarlier } from "./sheet-kept.js";
@@ -14,7 +15,7 @@ import { WORDS } from "./words.js";
 import { SHEET } from "./words-tool-sheet.js";
 /** @import {Model, SheetData, SheetHand, SheetPart, SheetShown} from "./types.js" */
 
-/** Every kind of part of a sheet, as in roleplay/sheets_model.py: one line and one function each. A map comes only to pages with one (roleplay/scripts.py). */
+/** Every kind of part of a sheet, as in roleplay/sheets_model.py: one line and one function each. The last two come only to pages with one (roleplay/scripts.py). */
 const SHEET_PARTS = /** @type {Record<string, (part: SheetPart, at: string, sheet: SheetHand) => SheetShown>} */ ({
   say: sheetSay,
   text: sheetText,
@@ -26,6 +27,7 @@ const SHEET_PARTS = /** @type {Record<string, (part: SheetPart, at: string, shee
   picture: sheetPicture,
   list: sheetList,
   map: sheetMap,
+  change: sheetChange,
 });
 
 /** @param {Record<string, SheetPart>} parts @param {string} at @param {SheetHand} sheet @returns {SheetShown} */

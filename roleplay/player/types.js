@@ -45,7 +45,7 @@
  * @typedef {{is: any, changed: string, asked?: string}} SheetValue
  * @typedef {{format: string, sheet: string, version: string, changed: string,
  *   values: Record<string, SheetValue>}} SheetDoc
- * @typedef {{title: string, about: string, says: {title: string, text: string}[],
+ * @typedef {{title: string, about: string, back?: boolean, says: {title: string, text: string}[],
  *   asks: Record<string, SheetPart>}} SheetArea
  * @typedef {{box: string, lines?: string[], fills?: boolean, middle?: number[],
  *   areas: {d: string, x: number, y: number, tone: string, at?: string}[]}} SheetDrawing
@@ -55,7 +55,8 @@
  *   pictures?: Record<string, {words: string, d: string}>, drawn?: SheetDrawing,
  *   areas?: Record<string, SheetArea>, add?: string, dated?: boolean, blank?: number,
  *   parts?: Record<string, SheetPart>, middle?: string, of?: string, shows?: string, by?: string,
- *   rings?: Record<string, string>}} SheetPart
+ *   rings?: Record<string, string>, asks?: Record<string, string>,
+ *   unset?: string, low?: {asks: string[], most: number, says: string}}} SheetPart
  * @typedef {{name: string, title: string, version: string, about: string, minutes: number,
  *   reviewed: string[], credit?: string, parts: Record<string, SheetPart>}} SheetData
  * @typedef {{get: (at: string) => any, put: (at: string, is: any) => void, kept: (at: string) => SheetValue | undefined,

@@ -32,7 +32,7 @@ def write(folder: Path, *names: str | Path) -> Path:
         f"<body><main><h1>Tools</h1><p>Words around it.</p><h2>Sheet</h2>{''.join(parts)}</main></body></html>",
         encoding="utf-8",
     )
-    script = scripts.classic_script(["tool-sheet", "sheet-map"])
+    script = scripts.classic_script(["tool-sheet", *scripts.SELDOM])
     (folder / "connection-first.js").write_text(script, encoding="utf-8")
     return page
 
