@@ -78,7 +78,7 @@ export function sheetChange(part, at, sheet) {
     const rows = asks.flatMap(([ask, { label: words }]) => {
       const answers = times.map(([time]) => answer(time, ask));
       if (answers.every((n) => n === undefined)) return [];
-      const said = answers.flatMap((n, i) => (n === undefined ? [] : [CHANGE.at(times[i][1].title, n)])).join(" · ");
+      const said = answers.flatMap((n, i) => (n === undefined ? [] : [CHANGE.at(times[i][1].title, n)])).join("\u00a0· ");
       return [h("li", {}, h(/** @type {"p"} */ (tag), { class: "cf-label" }, words), answersDrawn(answers), h("p", {}, said))];
     });
     return rows.length ? [legend, h("ol", { class: "sheet-change-rows", "aria-labelledby": id }, ...rows)] : [];
