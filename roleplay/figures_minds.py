@@ -75,7 +75,7 @@ def _head(axes: Axes, x: float, size: float, colour: str, turn: int) -> None:
 def _two_minds(axes: Axes) -> None:
     """My own mind first; the child's holds only guesses, one of them still empty."""
     axes.add_patch(Ellipse((310, 290), 92, 148, color=LILAC, zorder=1))
-    words(axes, 350, 262, "history", 14, align="right")
+    words(axes, 313, 258, "history", 14, align="center")
     _head(axes, 86, 1, TEAL, 1)
     _head(axes, 256, 0.84, CLAY, -1)
     for y, text in ((128, "my number"), (170, "my first sign"), (212, "my thought")):
