@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import book_build
 
@@ -32,13 +32,14 @@ def as_sent(path: Path) -> int:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_stays_within_its_budget(
+def test_a_page_opens_from_a_folder_without_a_server_and_within_its_budget(
     new_context: Callable[..., BrowserContext], built_book, name
 ):
-    page = new_context().new_page()
+    page = new_context(offline=True).new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{built_book.site.as_uri()}/{name}", wait_until="networkidle")
+    expect(page.locator("h1")).to_be_visible()
     files = {Path(unquote(urlsplit(url).path)) for url in asked if url.startswith("file:")}
     cost = {path.name: as_sent(path) for path in files}
     assert sum(cost.values()) <= BUDGET, cost
@@ -92,22 +93,55 @@ def _looks(page: Page) -> list[str]:
     )
 
 
-@pytest.mark.parametrize(
-    ("name", "colours"), [*((name, "light") for name in PAGES), (PAGES[1], "dark")]
-)
-def test_a_page_looks_the_same_as_with_all_of_the_theme(
-    new_context: Callable[..., BrowserContext], built_book, whole_style, name, colours
+def _kinds(html: str) -> set[str]:
+    """List every kind of element of a page: its name with its classes."""
+    found = re.findall(r"<([a-z][a-z0-9-]*)((?:\s[^<>]*)?)>", html)
+    classes = re.compile(r'\sclass="([^"]*)"')
+    return {f"{tag}.{(classes.search(said) or [None, ''])[1]}" for tag, said in found}
+
+
+def _pages_with_every_kind(site: Path) -> list[str]:
+    """Choose few pages that hold, together, every kind of element that the book has."""
+    kinds = {name: _kinds((site / name).read_text(encoding="utf-8")) for name in PAGES}
+    chosen: list[str] = []
+    left = set().union(*kinds.values())
+    while left:
+        best = max(kinds, key=lambda name: (len(kinds[name] & left), name))
+        chosen.append(best)
+        left -= kinds[best]
+    return chosen
+
+
+def test_the_chosen_pages_hold_every_kind_of_element_and_are_few(built_book):
+    chosen = _pages_with_every_kind(built_book.site)
+    assert 3 <= len(chosen) <= 20
+    assert "search.html" in chosen, "nothing else has its list of finds"
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_pages_look_the_same_as_with_all_of_the_theme(
+    new_context: Callable[..., BrowserContext], built_book, whole_style, colours
 ):
-    file = built_book.site / name
+    chosen = _pages_with_every_kind(built_book.site)
+    for name in chosen if colours == "light" else chosen[:1]:
+        light, heavy = _both(new_context, built_book.site / name, whole_style, colours)
+        assert len(light) == len(heavy), name
+        assert [a for a, b in zip(light, heavy, strict=True) if a != b][:3] == [], name
+
+
+def _both(
+    new_context: Callable[..., BrowserContext], file: Path, whole_style: str, colours: str
+) -> tuple[list[str], list[str]]:
+    """Say how a page looks as it is, and with all of the theme's style."""
     html = file.read_text(encoding="utf-8")
     # The whole font is no file that this page could find.
     icons = re.search(r"@font-face\{[^}]*data:font[^}]*\}", html)[0]
     whole_page, styled = STYLE.subn(lambda _: f"<style>{whole_style}{icons}</style>", html)
     assert styled == 1
-
     seen = []
     for whole in (False, True):
-        page = new_context(color_scheme=colours, reduced_motion="reduce").new_page()
+        context = new_context(color_scheme=colours, reduced_motion="reduce")
+        page = context.new_page()
         if whole:
             page.route(
                 file.as_uri(),
@@ -115,6 +149,5 @@ def test_a_page_looks_the_same_as_with_all_of_the_theme(
             )
         page.goto(file.as_uri(), wait_until="load")
         seen.append(_looks(page))
-    light, heavy = seen
-    assert len(light) == len(heavy)
-    assert [a for a, b in zip(light, heavy, strict=True) if a != b][:3] == []
+        page.close()
+    return seen[0], seen[1]
