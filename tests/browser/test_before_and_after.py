@@ -48,7 +48,9 @@ def test_a_second_time_stands_beside_the_first_after_a_reload(phone, tmp_path):
     expect(line).to_contain_text("Before: 4 of 10 · After: 8 of 10 · Looking back: 3 of 10 · Six weeks later: 8 of 10")  # fmt: skip
     expect(said(phone)).to_have_text("Kept on this device")
     # The word may still be that of the number before: what counts is what is kept.
-    phone.wait_for_function("() => Object.values(localStorage).join().includes('confidence/later/my-temperature')")
+    phone.wait_for_function(
+        "() => Object.values(localStorage).join().includes('confidence/later/my-temperature')"
+    )
     assert kept(phone, NAME)["confidence/looking-back/my-temperature"] == 3
     # Four marks, none upon another, and what each mark is.
     boxes = line.locator("svg path[class]").evaluate_all(
