@@ -61,7 +61,7 @@ def looked_at() -> Iterator[tuple[str, str, str]]:
             yield name, screen, colours
 
 
-@pytest.mark.parametrize(("name", "screen", "colours"), looked_at())
+@pytest.mark.parametrize(("name", "screen", "colours"), [*looked_at()])
 def test_axe_finds_nothing(open_page, axe, name, screen, colours):
     page = open_page(name, viewport=SCREENS[screen], color_scheme=colours)
     assert page.evaluate("document.documentElement.dataset.theme") == colours
