@@ -10,6 +10,7 @@ The exercise is the page's own slug; ``:exercise:`` names another one.
 import html
 import os
 import re
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -64,13 +65,16 @@ class Part(SphinxDirective):  # type: ignore[misc]  # Sphinx as mypy sees it her
     def scenario(self, name: str) -> Scenario:
         """Load a scenario, and build this page again when the scenario's file changes."""
         language = self.language()
-        for shown_by in (scenario.FOLDER / f"{name}.yaml", element.__file__, language.file):
-            if shown_by:
-                self.env.note_dependency(str(shown_by))
+        self.shown_by(scenario.FOLDER / f"{name}.yaml", element.__file__, language.file)
         try:
             return translation.translated(scenario.load(name), language)
         except ScenarioError as error:
             raise self.error(f"{self.name}: {error}") from error
+
+    def shown_by(self, *files: str | Path | None) -> None:
+        """Have the page built again when one of these files changes; a file that is not there is left out."""
+        for file in filter(None, files):
+            self.env.note_dependency(str(file))
 
     def language(self) -> Language:
         """Return the language of the book, which the words of its parts are in."""

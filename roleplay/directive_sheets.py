@@ -26,10 +26,8 @@ class ToolSheet(Part):
     def part(self) -> tuple[str, dict[str, Any], str]:
         """Give the sheet and its form; the page is built again when one of their files changes."""
         name, language = self.arguments[0], self.language()
-        data = element.__file__, sheets_paper.__file__, str(sheets_paper.CSS)
-        for shown_by in (sheets.FOLDER / f"{name}.yaml", *data, language.file):
-            if shown_by:
-                self.env.note_dependency(str(shown_by))
+        paper = sheets_paper.__file__, sheets_paper.CSS
+        self.shown_by(sheets.FOLDER / f"{name}.yaml", element.__file__, *paper, language.file)
         try:
             found = sheets.for_page(sheets.load(name), language)
         except SheetError as error:

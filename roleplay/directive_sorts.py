@@ -24,9 +24,7 @@ class SortCards(Part):
     def part(self) -> tuple[str, dict[str, Any], str]:
         """Give the cards, and the page that is built again when the sort's file changes."""
         name, language = self.arguments[0], self.language()
-        for shown_by in (sorts.FOLDER / f"{name}.yaml", element_sorts.__file__, language.file):
-            if shown_by:
-                self.env.note_dependency(str(shown_by))
+        self.shown_by(sorts.FOLDER / f"{name}.yaml", element_sorts.__file__, language.file)
         try:
             sort = sorts_texts.translated(sorts.load(name), language)
         except SortError as error:

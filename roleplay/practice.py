@@ -25,6 +25,7 @@ from roleplay import (
 )
 from roleplay.practice_text import cards, script
 from roleplay.privacy import MAKE_UP
+from roleplay.reading import as_it_is
 from roleplay.responses import Responses, ResponsesError, Run, Sorting
 from roleplay.scenario import Scenario, ScenarioError
 from roleplay.sorts import PLACED, Sort, SortError
@@ -47,8 +48,7 @@ def look(folder: Path, exercise: str) -> tuple[Responses, str]:
     """
     try:
         path = (folder / FILE).resolve()
-        about = path.stat()
-        return _read(path, exercise, (about.st_mtime_ns, about.st_size, about.st_ino)), ""
+        return _read(path, exercise, as_it_is(path)), ""
     except FileNotFoundError:
         reason = "Nothing was sent."
     except OSError as error:

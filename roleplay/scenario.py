@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from roleplay import checking
 from roleplay.model import Scenario
-from roleplay.reading import Problem, ScenarioError, Source, read
+from roleplay.reading import Problem, ScenarioError, Source, as_it_is, read
 
 FOLDER = Path(__file__).parent / "scenarios"
 
@@ -32,8 +32,7 @@ def load(which: str | Path) -> Scenario:
     if not path.is_file():
         hint = checking.did_you_mean(path.stem, list(names()))
         raise ScenarioError([Problem(path.name, f"There is no scenario '{path.stem}'. {hint}")])
-    about = path.stat()
-    return _loaded(path, (about.st_mtime_ns, about.st_size, about.st_ino))
+    return _loaded(path, as_it_is(path))
 
 
 @lru_cache(maxsize=256)

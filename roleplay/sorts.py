@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from roleplay import checking, sorts_checking
 from roleplay.model import Name
-from roleplay.reading import Problem, ScenarioError, Source
+from roleplay.reading import Problem, ScenarioError, Source, as_it_is
 from roleplay.reading import read as read_yaml
 
 FOLDER = Path(__file__).parent / "sorts"
@@ -104,8 +104,7 @@ def load(which: str | Path) -> Sort:
         known = list(names())
         hint = checking.did_you_mean(path.stem, known) if known else "There is none yet."
         raise SortError([Problem(path.name, f"There is no sort '{path.stem}'. {hint}")])
-    about = path.stat()
-    return _loaded(path, (about.st_mtime_ns, about.st_size, about.st_ino))
+    return _loaded(path, as_it_is(path))
 
 
 @lru_cache(maxsize=256)
