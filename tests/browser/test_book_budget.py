@@ -81,6 +81,11 @@ def whole_style() -> str:
 
 def _looks(page: Page) -> list[str]:
     """List how each visible element looks: its name, and every property that the browser computed."""
+    # The list of this page marks where the reader is once the first frames are drawn.
+    page.evaluate(
+        """async () => { for (let n = 0; n < 4; n += 1)
+          await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))); }"""
+    )
     return page.evaluate(
         """() => [...document.querySelectorAll('body, body *')]
           .filter((element) => element.checkVisibility())
