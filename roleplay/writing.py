@@ -139,15 +139,17 @@ def _is_name(key: str) -> bool:
 def _flow(value: Mapping[str, Any] | list[Any]) -> str:
     """Write a few short values on one line, in brackets or braces."""
     if isinstance(value, list) and not all(str(part).isprintable() for part in value):
-        return f"[{', '.join(_scalar(part) for part in value)}]"
+        # A plain word with a bracket in it would end the list, so each part has its quotes.
+        return "[" + ", ".join(_scalar(part, '"') for part in value) + "]"
     said: str = yaml.safe_dump(
         value, default_flow_style=True, sort_keys=False, allow_unicode=True, width=float("inf")
     )
     return said.rstrip("\n")
 
 
-def _scalar(value: object) -> str:
+def _scalar(value: object, style: str | None = None) -> str:
     """Write one value on one line, quoted when it must be."""
-    style = '"' if isinstance(value, str) and not value.isprintable() else None
+    if isinstance(value, str) and not value.isprintable():
+        style = '"'
     said: str = yaml.safe_dump(value, allow_unicode=True, width=float("inf"), default_style=style)
     return said.removesuffix("...\n").rstrip("\n")

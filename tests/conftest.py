@@ -1,11 +1,12 @@
 """Shared by all tests: where the project is, and the book built once."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests import book_build
+from tests import book_build, hub_course
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,3 +23,15 @@ def built_book(tmp_path_factory: pytest.TempPathFactory) -> book_build.BuiltBook
     base = tmp_path_factory.getbasetemp()
     in_worker = "PYTEST_XDIST_WORKER" in os.environ
     return book_build.built_once(base.parent if in_worker else base)
+
+
+@pytest.fixture(scope="session")
+def running_course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[hub_course.Running]:
+    """Return a running course with a stand-in book, one for all tests of the desk.
+
+    They share the mark ``xdist_group("desk")``, and so the process; starting a hub takes long.
+    """
+    folder = tmp_path_factory.mktemp("course")
+    book = hub_course.stand_in_book(folder / "book")
+    with hub_course.running(folder / "held", book) as course:
+        yield course

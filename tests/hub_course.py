@@ -14,7 +14,6 @@ from typing import Any
 
 import httpx
 import psutil
-import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 EXERCISE = "05-connection-before-correction"
@@ -169,11 +168,3 @@ def running(root: Path, book: Path) -> Iterator[Running]:
     finally:
         process.terminate()
         process.communicate(timeout=60)
-
-
-@pytest.fixture(scope="session")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """Return a running course with a stand-in book, shared by the tests of the desk."""
-    folder = tmp_path_factory.mktemp("course")
-    with running(folder / "held", stand_in_book(folder / "book")) as one:
-        yield one

@@ -9,9 +9,8 @@ import httpx
 import pytest
 
 from tests import carers
-from tests.hub_course import EXERCISE, Browser, Running, course
+from tests.hub_course import EXERCISE, Browser, Running
 
-__all__ = ["course"]  # the fixture
 pytestmark = [pytest.mark.hub, pytest.mark.slow, pytest.mark.xdist_group("desk")]
 
 CANARY = '<img src=x onerror="fired()">'
@@ -22,6 +21,11 @@ TRAINERS_PAGES = (
     "/services/connection-first/formgrader/api/assignments",
     "/services/connection-first/api/contents",
 )
+
+
+@pytest.fixture
+def course(running_course: Running) -> Running:
+    return running_course
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A file says the same to a trainer on every machine, whichever YAML parser is there."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -30,9 +29,7 @@ def test_the_quick_parser_and_the_other_say_the_same(path, monkeypatch):
     assert said(path) == quick
 
 
-@pytest.mark.skipif(not yaml.__with_libyaml__, reason="the quick parser is not here")
-def test_five_hundred_moments_are_checked_in_under_a_second(tmp_path):
+def test_five_hundred_moments_are_read_and_checked_as_one_role_play(tmp_path):
+    """How long it takes is told by the benchmarks."""
     long = long_story.write(tmp_path / "long.yaml", 500)
-    before = time.process_time()
     assert len(scenario.load(long).scenes) == 500
-    assert time.process_time() - before < 1
