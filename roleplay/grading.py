@@ -6,13 +6,14 @@ at its edge and never changes it. Formats: ``docs/formats.md``, sections 7 and 8
 
 from roleplay.grading_cells import InjectAnswers, RebuildFromRelease, safe_markdown2html
 from roleplay.grading_config import COURSE_ID, configure
-from roleplay.grading_course import (
+from roleplay.grading_course import prepare
+from roleplay.grading_marking import (
     Outcome,
     Report,
     autograde,
+    autograde_stock,
     generate_feedback,
     is_counted,
-    prepare,
 )
 from roleplay.grading_reply import CellMark, Marks, marks, reply
 from roleplay.grading_run import GradingError, jupyter_path
@@ -28,6 +29,7 @@ __all__ = [
     "RebuildFromRelease",
     "Report",
     "autograde",
+    "autograde_stock",
     "carers",
     "configure",
     "generate_feedback",

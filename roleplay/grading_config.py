@@ -15,6 +15,7 @@ from nbgrader.preprocessors import (
 
 from roleplay.grading_cells import TRAVELS, InjectAnswers, RebuildFromRelease
 from roleplay.grading_run import with_ours_first
+from roleplay.grading_where import database
 
 COURSE_ID = "connection-first"
 
@@ -31,7 +32,7 @@ def configure(c: Any, folder: Path) -> None:  # noqa: ANN401 (it makes its own a
 
     c.CourseDirectory.course_id = COURSE_ID
     c.CourseDirectory.root = str(root)
-    c.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"
+    c.CourseDirectory.db_url = database(root)
     c.CourseDirectory.source_directory = "solutions"
     c.CourseDirectory.release_directory = "exercises"
     # The text of the solution stays out of exercises/. Setting the list replaces nbgrader's own.

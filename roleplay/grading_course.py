@@ -1,47 +1,17 @@
-"""A course folder: set it up, have nbgrader mark what was sent, have it write feedback."""
+"""A course folder: set it up, so that nbgrader and we can work in it."""
 
-import re
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 
 from roleplay import grading_submissions as submissions
 from roleplay.grading_run import CONFIG, GradingError, nbgrader
+from roleplay.grading_where import database, has_gradebook
 
 PROJECT = Path(__file__).parent.parent
 NOTEBOOK = submissions.NOTEBOOK
-FAILED = re.compile(r"There was an error processing assignment '([^']*)' for student '([^']*)'")
-
-
-class Outcome(NamedTuple):
-    """How nbgrader fared with one carer's work."""
-
-    carer: str
-    ok: bool
-    message: str
-
-
-class Report(tuple[Outcome, ...]):
-    """How it went: one outcome for each carer, in the order of their names."""
-
-    @property
-    def marked(self) -> tuple[str, ...]:
-        """Name the carers whose work is done."""
-        return tuple(one.carer for one in self if one.ok)
-
-    @property
-    def problems(self) -> dict[str, str]:
-        """Say what stood in the way, by carer."""
-        return {one.carer: one.message for one in self if not one.ok}
-
-
-def database(course_root: Path) -> str:
-    """Return the address of a course folder's gradebook."""
-    return f"sqlite:///{course_root / 'gradebook.db'}"
 
 
 def prepare(course_root: Path, project: Path = PROJECT) -> list[str]:
@@ -113,7 +83,7 @@ def _checksums(notebook: Path) -> dict[str, str]:
 
 def _known(course_root: Path, exercise: str) -> tuple[dict[str, str], bool]:
     """Read the same fingerprints from the gradebook, and whether work was sent already."""
-    if not (course_root / "gradebook.db").is_file():
+    if not has_gradebook(course_root):
         return {}, False
     with Gradebook(database(course_root)) as book:
         try:
@@ -121,86 +91,3 @@ def _known(course_root: Path, exercise: str) -> tuple[dict[str, str], bool]:
         except MissingEntry:
             return {}, False
         return {c.name: c.checksum for c in notebook.source_cells}, bool(notebook.submissions)
-
-
-def autograde(
-    course_root: Path, exercise: str, carers: Sequence[str] | None = None, again: bool = False
-) -> Report:
-    """Have stock nbgrader count what can be counted, for the carers given or for all.
-
-    Work that was counted since it was last sent is left alone, so that marks given by hand
-    are not asked for twice; ``again`` counts it anew.
-
-    Raises:
-        GradingError: a carer has sent nothing, or a name cannot be used.
-    """
-    sent = submissions.carers(course_root, exercise)
-    wanted = sorted(set(sent if carers is None else carers))
-    for carer in wanted:
-        if carer not in sent:
-            submissions.submitted(course_root, exercise, carer)
-            raise GradingError(f"{carer} has not sent this exercise.")
-    waiting = [c for c in wanted if again or not is_counted(course_root, exercise, c)]
-    if not waiting:
-        return Report(Outcome(carer, True, "Counted already.") for carer in wanted)
-    broken = _run_for(course_root, "autograde", exercise, waiting, sent)
-    return Report(
-        Outcome(carer, False, broken[carer])
-        if carer in broken
-        else Outcome(carer, True, "Counted." if carer in waiting else "Counted already.")
-        for carer in wanted
-    )
-
-
-def is_counted(course_root: Path, exercise: str, carer: str) -> bool:
-    """Say whether nbgrader has marked the newest work of this carer."""
-    newest = submissions.submitted(course_root, exercise, carer)
-    done = course_root / "autograded" / carer / exercise
-    try:
-        same = all((newest / n).read_bytes() == (done / n).read_bytes() for n in submissions.WORK)
-    except OSError:
-        return False
-    return same and (done / NOTEBOOK).is_file()
-
-
-def generate_feedback(
-    course_root: Path, exercise: str, carers: Sequence[str] | None = None
-) -> Report:
-    """Have stock nbgrader write its feedback pages for work that was counted.
-
-    Raises:
-        GradingError: a name that cannot be used, or work that was not counted yet.
-    """
-    sent = submissions.carers(course_root, exercise)
-    counted = [c for c in sent if (course_root / "autograded" / c / exercise / NOTEBOOK).is_file()]
-    wanted = sorted(set(counted if carers is None else carers))
-    for carer in wanted:
-        if carer not in counted:
-            raise GradingError(f"{carer}'s work has not been counted yet.")
-    broken = _run_for(course_root, "generate_feedback", exercise, wanted, counted)
-    return Report(
-        Outcome(carer, carer not in broken, broken.get(carer, "Feedback written."))
-        for carer in wanted
-    )
-
-
-def _run_for(
-    course_root: Path, command: str, exercise: str, carers: Sequence[str], everyone: Sequence[str]
-) -> dict[str, str]:
-    """Run one command for some carers in one go; return what went wrong, by carer."""
-    if not carers:
-        return {}
-    arguments = [command, exercise, "--force"]
-    if len(carers) == 1:
-        arguments.append(f"--CourseDirectory.student_id={carers[0]}")
-    else:
-        others = ",".join(sorted(set(everyone) - set(carers)))
-        arguments.append(f"--CourseDirectory.student_id_exclude={others}")
-    try:
-        nbgrader(course_root.resolve(), *arguments)
-    except GradingError as error:
-        named = {carer for _, carer in FAILED.findall(error.log)}
-        if not named:
-            return dict.fromkeys(carers, str(error))
-        return dict.fromkeys(named, "nbgrader could not work on this one; the rest are done.")
-    return {}

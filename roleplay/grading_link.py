@@ -4,12 +4,13 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 
-from roleplay.grading_course import NOTEBOOK, database
+from roleplay.grading_course import NOTEBOOK
+from roleplay.grading_where import database, has_gradebook
 
 
 def notebook_id(course_root: Path, exercise: str, carer: str) -> str | None:
     """Return the id in ``formgrader/submissions/<id>``, or nothing before the work was counted."""
-    if not (course_root / "gradebook.db").is_file():
+    if not has_gradebook(course_root):
         return None
     with Gradebook(database(course_root)) as book:
         try:

@@ -10,8 +10,9 @@ from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 from roleplay import grading_sorts, practice, rubric, scenario, scoring
 from roleplay import grading_submissions as submissions
 from roleplay.grading_cells import TO_THE_CARER
-from roleplay.grading_course import NOTEBOOK, database
+from roleplay.grading_course import NOTEBOOK
 from roleplay.grading_run import GradingError
+from roleplay.grading_where import database, has_gradebook
 from roleplay.responses import Responses
 from roleplay.scenario import ScenarioError
 from roleplay.sorts import PLACED
@@ -86,7 +87,7 @@ def marks(course_root: Path, exercise: str, carer: str) -> Marks:
     submissions.submitted(course_root, exercise, carer)
     folder = course_root / "autograded" / carer / exercise
     nothing = GradingError(f"{carer}'s work has not been counted yet.")
-    if not (course_root / "gradebook.db").is_file() or not (folder / NOTEBOOK).is_file():
+    if not has_gradebook(course_root) or not (folder / NOTEBOOK).is_file():
         raise nothing
     with Gradebook(database(course_root)) as book:
         try:
