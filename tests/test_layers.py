@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 ORDER = (
-    "__init__", "model", "routes", "reading", "checking", "scenario", "translation", "sorts", "sheets", "service", "responses", "privacy", "scoring", "rubric", "playable", "element", "scripts", "catalogue", "coverage",
+    "__init__", "model", "routes", "reading", "checking", "scenario", "translation", "sorts", "sheets", "service", "responses", "privacy", "scoring", "rubric", "agreement", "playable", "element", "scripts", "catalogue", "coverage",
     "writing", "graph", "twee", "ink",
     "directive", "widget", "practice", "figures", "terminal", "grading", "exercises", "commands", "__main__",
 )  # fmt: skip
