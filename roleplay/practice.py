@@ -26,6 +26,7 @@ from roleplay import (
 from roleplay.practice_text import cards, script
 from roleplay.privacy import MAKE_UP
 from roleplay.reading import as_it_is
+from roleplay.reading_plain import NotPlainError, plain_bytes
 from roleplay.responses import Responses, ResponsesError, Run, Sorting
 from roleplay.scenario import Scenario, ScenarioError
 from roleplay.sorts import PLACED, Sort, SortError
@@ -51,6 +52,8 @@ def look(folder: Path, exercise: str) -> tuple[Responses, str]:
         return _read(path, exercise, as_it_is(path)), ""
     except FileNotFoundError:
         reason = "Nothing was sent."
+    except NotPlainError as error:
+        reason = f"What was sent could not be opened: {error}."
     except OSError as error:
         reason = f"What was sent could not be opened ({error.strerror})."
     except ResponsesError as error:
@@ -61,7 +64,7 @@ def look(folder: Path, exercise: str) -> tuple[Responses, str]:
 @lru_cache(maxsize=1)
 def _read(path: Path, exercise: str, _as_it_is: tuple[int, ...]) -> Responses:
     """Read a file once for all the cells that ask for it, for as long as it stays as it is."""
-    return responses.parse(path.read_bytes(), exercise)
+    return responses.parse(plain_bytes(path, responses.MOST_BYTES), exercise)
 
 
 def _language() -> Language:

@@ -7,12 +7,20 @@ a broken or foreign file is kept aside, never overwritten. Format: ``docs/format
 import contextlib
 import os
 import tempfile
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from roleplay import COURSE_VERSION
 
@@ -27,7 +35,21 @@ Text = Annotated[str, StringConstraints(max_length=20_000)]
 Line = Annotated[str, StringConstraints(max_length=2_000)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 RunId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{8,32}$")]
-When = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$")]
+
+
+def _real(moment: str) -> str:
+    """Refuse a moment that no calendar has."""
+    datetime.fromisoformat(moment)
+    return moment
+
+
+When = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z$"
+    ),
+    AfterValidator(_real),
+]
 
 
 class _Part(BaseModel):
@@ -166,6 +188,8 @@ def parse(text: str | bytes, exercise: str) -> Responses:
     size = len(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
     if size > MOST_BYTES:
         raise ResponsesError("The file is larger than 1 MB, so it is not one of ours.")
+    # Some editors put a mark in front of a file that they save: nothing of the carer's is lost with it.
+    text = text.removeprefix(BOM_UTF8) if isinstance(text, bytes) else text.removeprefix("\ufeff")
     try:
         responses = Responses.model_validate_json(text)
     except (ValidationError, ValueError, RecursionError) as error:
@@ -175,19 +199,35 @@ def parse(text: str | bytes, exercise: str) -> Responses:
     return responses
 
 
+WITHIN = {
+    "runs": " (in a role-play)",
+    "answers": " (in an answer)",
+    "plan": " (in the plan)",
+    "sorts": " (in the cards)",
+}
+AMISS = {
+    "missing": "something is missing",
+    "extra_forbidden": "something is there that we do not know",
+    "string_too_long": "a text is longer than {:,} letters",
+    "too_long": "there are more than {:,} of them",
+}
+
+
 def _reason(error: Exception) -> str:
     """Say the first thing that does not fit, without repeating what the carer wrote."""
     if not isinstance(error, ValidationError):
         return "The file cannot be read as a Connection First file."
-    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    place = " ".join(str(part) for part in first["loc"])
+    first = error.errors(include_url=False, include_input=False)[0]
     if first["type"] == "json_invalid":
         return "The file is damaged or is not a Connection First file."
-    if place == "format":
+    part = str(first["loc"][0]) if first["loc"] else ""
+    if part == "format":
         return (
             "The file is not a Connection First file, or comes from a newer version of the course."
         )
-    return f"The file does not fit the course's form (at '{place}'): {first['msg'].lower()}."
+    most = first.get("ctx", {}).get("max_length", 0)
+    what = AMISS.get(first["type"], "something is written in a way that we do not know")
+    return f"The file does not fit the course's form{WITHIN.get(part, '')}: {what.format(most)}."
 
 
 def read(path: Path, exercise: str) -> Reading:

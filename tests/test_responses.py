@@ -284,5 +284,5 @@ def test_a_text_that_is_too_long_for_a_script_is_refused():
             "runs": [{**json.loads(told(1).model_dump_json()), "script": long}],
         }
     )
-    with pytest.raises(ResponsesError, match="title"):
+    with pytest.raises(ResponsesError, match="2,000 letters"):
         responses.parse(text, EXERCISE)
