@@ -6,7 +6,9 @@ from roleplay import (
     commands,
     commands_coverage,
     commands_exercises,
+    commands_grade,
     commands_language,
+    commands_out,
     commands_play,
     commands_twee,
 )
@@ -40,8 +42,10 @@ for word in (
     commands_twee.import_twee,
     commands_twee.export,
     commands_exercises.exercises,
+    commands_grade.grade,
     commands_coverage.coverage,
     commands_language.catalogue,
+    commands_out.out,
     commands.schema,
 ):
     main.add_command(word)

@@ -51,6 +51,8 @@ class Marks:
     late: bool
     gates: dict[str, scoring.Gate]
     """The safety gate of each role-play that was played to an ending."""
+    seconds_late: float = 0
+    """How long after the date it was sent; it costs nothing."""
 
     @property
     def needs_manual(self) -> bool:
@@ -105,6 +107,7 @@ def marks(course_root: Path, exercise: str, carer: str) -> Marks:
             time.strftime("%Y-%m-%dT%H:%M:%SZ") if time else "",
             (whole.total_seconds_late or 0) > 0,
             _gates(practice.look(folder, exercise)[0], cells),
+            whole.total_seconds_late or 0,
         )
 
 

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ORDER = (
     "__init__", "model", "routes", "reading", "checking", "scenario", "translation", "sorts", "sheets", "service", "responses", "privacy", "scoring", "rubric", "agreement", "playable", "element", "scripts", "catalogue", "coverage",
     "writing", "graph", "twee", "ink",
-    "directive", "widget", "practice", "figures", "terminal", "grading", "exercises", "commands", "__main__",
+    "directive", "widget", "practice", "figures", "terminal", "grading", "out", "exercises", "commands", "__main__",
 )  # fmt: skip
 MIDDLE = ORDER[: ORDER.index("directive")]
 FRAMEWORKS = {
@@ -23,6 +23,7 @@ FRAMEWORKS = {
     "rich": {"terminal", "commands", "exercises"},
     "click": {"commands", "__main__"},
     "babel": {"translation", "catalogue"},
+    "openpyxl": {"out"},
     "tornado": set(),
     "jupyterhub": set(),
     "jupytext": {"exercises"},

@@ -1,0 +1,98 @@
+"""The words ``out …``: what leaves the course as a file. A file that is there is never written over."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from roleplay import grading, out_csv, out_marks, out_xlsx
+from roleplay.commands import shown, stop
+
+course_option = click.option(
+    "--course", "course_root", type=click.Path(path_type=Path, file_okay=False), default=Path(), envvar="COURSE_ROOT", show_envvar=True,
+    help="The course folder: the one with gradebook.db. Without this: the folder you are in.",
+)  # fmt: skip
+into_option = click.option(
+    "--into", type=click.Path(path_type=Path, dir_okay=False), help="The new file's name."
+)
+
+
+@click.group()
+def out() -> None:
+    """Write marks, a carer's evidence sheet or choices into a file, for use elsewhere.
+
+    These files hold personal data. Keep them where your service keeps such things, and delete
+    them when they are not needed any more.
+    """
+
+
+def make(into: Path, made: Callable[[], bytes]) -> None:
+    """Write a new file whole, or say why not and end with 1; one that is there is left as it is."""
+    if into.exists():
+        stop(
+            f"{shown(into)} is there already, and was left as it is. Give another name with --into."
+        )
+    try:
+        content = made()
+    except grading.GradingError as error:
+        stop(str(error))
+    try:
+        into.parent.mkdir(parents=True, exist_ok=True)
+        with into.open("xb") as file:
+            file.write(content)
+        into.chmod(0o600)
+    except OSError as error:
+        stop(f"{shown(into)} cannot be written ({error.strerror}).")
+
+
+def known(course_root: Path) -> list[str]:
+    """Name the exercises of a course folder, or say that this is none and end with 2."""
+    found = out_marks.exercises(course_root)
+    if not found:
+        stop(f"{shown(course_root.resolve())} is not a course folder: it has no exercises. Say where it is with --course.", code=2)  # fmt: skip
+    return found
+
+
+def chosen(course_root: Path, asked: str | None) -> list[str]:
+    """Return the exercises that were asked for: one, or all."""
+    there = known(course_root)
+    if asked is None:
+        return there
+    if asked not in there:
+        stop(f"There is no exercise '{asked}'. There are: {', '.join(there)}.", code=2)
+    return [asked]
+
+
+@out.command()
+@click.argument("exercise", required=False)
+@click.option("--to", "form", type=click.Choice(["csv", "xlsx", "moodle"]), default="xlsx", show_default=True, help="csv: one plain table. xlsx: a workbook, one sheet an exercise. moodle: a short table for Moodle's gradebook (docs/lti.md).")  # fmt: skip
+@course_option
+@into_option
+@click.option("--json", "as_json", is_flag=True, help="Say as JSON what was written.")
+def marks(
+    exercise: str | None, form: str, course_root: Path, into: Path | None, as_json: bool
+) -> None:
+    """Write the marks of one EXERCISE, or of all, as a table.
+
+    One row for each carer and exercise: what was sent and when, what the course counted, the
+    trainer's levels and words. Nothing in the file is ever run as a formula.
+    """
+    names = chosen(course_root, exercise)
+    suffix = "xlsx" if form == "xlsx" else "csv"
+    path = into or Path(f"marks-{exercise or 'all'}{'-moodle' * (form == 'moodle')}.{suffix}")
+    rows = 0
+
+    def made() -> bytes:
+        nonlocal rows
+        if form == "xlsx":
+            tables = [out_marks.table(course_root, name) for name in names]
+            rows = sum(len(table.rows) for table in tables)
+            return out_xlsx.written([out_marks.overview(tables), *tables])
+        table = out_marks.whole(course_root, names)
+        rows = len(table.rows)
+        return out_csv.written(out_marks.for_moodle(table) if form == "moodle" else table)
+
+    make(path, made)
+    said = {"file": str(path), "exercises": names, "rows": rows}
+    click.echo(json.dumps(said) if as_json else f"Wrote {shown(path)}: {rows} rows.")
