@@ -10,7 +10,7 @@ MAKEFLAGS += --no-print-directory
 ROLEPLAY = AS_TYPED=make $(BIN)/python -m roleplay
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests course book exercises new check coverage play draw import export test test-quick format lint types lock clean
+.PHONY: help setup setup-tests course book exercises new check coverage play draw import export grade test test-quick format lint types lock clean
 
 help: ## list the words
 	@echo "Connection First: what would you like to do?"
@@ -53,6 +53,9 @@ import: setup ## make a role-play of a story from Twine: make import FILE=lost-g
 
 export: setup ## carry a role-play to Twine or ink: make export NAME=lost-glove TO=twee
 	@$(ROLEPLAY) export $(NAME) --to $(or $(TO),twee) --out $(NAME).$(or $(TO),twee)
+
+grade: setup ## count what carers sent: make grade, or make grade EXERCISE=05-connection-before-correction
+	@$(ROLEPLAY) grade $(EXERCISE) $(if $(AGAIN),--again)
 
 lint: setup-tests ## format and style, without changing anything
 	$(BIN)/ruff format --check .

@@ -39,7 +39,10 @@ class Places:
 
     def environment(self) -> dict[str, str]:
         """Return the variables by which another process finds the same places."""
-        return {"COURSE_ROOT": str(self.course_root), "COURSE_BOOK": str(self.book)}
+        there = {"COURSE_ROOT": str(self.course_root), "COURSE_BOOK": str(self.book)}
+        # Where the gradebook is, when it is not the file beside the work (roleplay/grading_where.py).
+        named = os.environ.get("COURSE_DATABASE")
+        return there | ({"COURSE_DATABASE": named} if named else {})
 
 
 def from_environment() -> Places:
