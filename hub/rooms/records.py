@@ -1,0 +1,46 @@
+"""What is shown and kept of votes: counts, and none at all under five voters."""
+
+from collections.abc import Mapping
+
+from hub.rooms.events import Record, TurnRecord
+from hub.rooms.room import FEWEST, Room, Turn, counts
+
+
+def split(votes: Mapping[str, str]) -> dict[str, int] | None:
+    """Count a closed vote by choice; nothing when fewer than five voted."""
+    return counts(votes) if len(votes) >= FEWEST else None
+
+
+def changed(turn: Turn) -> int | None:
+    """Count who chose differently the second time; nothing when either vote had fewer than five."""
+    first, second = turn.first, turn.second
+    if second is None or min(len(first), len(second)) < FEWEST:
+        return None
+    both = first.keys() & second.keys()
+    return sum(first[who] != second[who] for who in both) if len(both) >= FEWEST else None
+
+
+def record(room: Room) -> Record:
+    """Return what is kept of a room that closes: no ids, no lines, no names."""
+    return Record(
+        scenario=room.scenario.name,
+        title=room.scenario.title,
+        version=room.scenario.version,
+        opened=room.opened,
+        people=len(room.people),
+        turns=tuple(
+            _turn(turn) for turn in room.turns if not room.scenario.scenes[turn.scene].is_ending
+        ),
+    )
+
+
+def _turn(turn: Turn) -> TurnRecord:
+    return TurnRecord(
+        scene=turn.scene,
+        voted=len(turn.first),
+        votes=split(turn.first),
+        voted_again=None if turn.second is None else len(turn.second),
+        votes_again=None if turn.second is None else split(turn.second),
+        chosen=turn.chosen,
+        followed=turn.followed,
+    )
