@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from roleplay import grading, out_csv, out_marks, out_xlsx
+from roleplay import grading, out_csv, out_evidence, out_marks, out_sheet, out_xlsx
 from roleplay.commands import shown, stop
 
 course_option = click.option(
@@ -90,9 +91,56 @@ def marks(
             rows = sum(len(table.rows) for table in tables)
             return out_xlsx.written([out_marks.overview(tables), *tables])
         table = out_marks.whole(course_root, names)
+        table = out_marks.for_moodle(table) if form == "moodle" else table
         rows = len(table.rows)
-        return out_csv.written(out_marks.for_moodle(table) if form == "moodle" else table)
+        return out_csv.written(table)
 
     make(path, made)
     said = {"file": str(path), "exercises": names, "rows": rows}
     click.echo(json.dumps(said) if as_json else f"Wrote {shown(path)}: {rows} rows.")
+
+
+@out.command()
+@click.argument("carer")
+@click.option(
+    "--exercise",
+    "only",
+    multiple=True,
+    help="Only this piece; say it again for more. Few good ones are better than many.",
+)
+@click.option("--name", default="", help="How the carer is called. Without this: the sign-in name.")
+@click.option(
+    "--levels",
+    is_flag=True,
+    help="Say the trainer's levels in words, from replies the carer has read.",
+)
+@click.option(
+    "--comments", is_flag=True, help="Show the trainer's words, from replies the carer has read."
+)
+@course_option
+@into_option
+def evidence(
+    carer: str,
+    only: tuple[str, ...],
+    name: str,
+    levels: bool,
+    comments: bool,
+    course_root: Path,
+    into: Path | None,
+) -> None:
+    """Write one CARER's evidence sheet towards the standards, as a page for printing.
+
+    It supports what the carer shows their service; it certifies nothing. Ask the carer first
+    which pieces they want on it. The carer's own answers and all counted points stay out.
+    """
+    for one in only:
+        chosen(course_root, one)
+    known(course_root)
+
+    def made() -> bytes:
+        found = out_evidence.evidence(course_root, carer, name, only or None, levels, comments)
+        return out_sheet.written(found, datetime.now(out_marks.UK).date()).encode()
+
+    path = into or Path(f"evidence-{carer}.html")
+    make(path, made)
+    click.echo(f"Wrote {shown(path)}. Open it in a browser and print it.")
