@@ -42,6 +42,11 @@ def configure(c: Any, folder: Path) -> None:  # noqa: ANN401 (it makes its own a
 
     # The third way to hand in, fetching and submitting in JupyterLab, goes through this folder.
     c.Exchange.root = str(root / "exchange")
+    # Nothing that was sent before is lost, no link is followed, and nobody's folder stops the rest.
+    c.ExchangeFactory.collect = "roleplay.grading_doors.KeepingCollect"
+    # 'nbgrader zip_collect' takes saved files in as the desk does.
+    c.ZipCollectApp.extractor_plugin = "roleplay.grading_doors.SafeExtractor"
+    c.ZipCollectApp.collector_plugin = "roleplay.grading_doors.StageCollector"
 
     c.ClearSolutions.code_stub = {"python": "# They come with your reply."}
     c.ClearSolutions.text_stub = ""
