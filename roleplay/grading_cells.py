@@ -16,12 +16,13 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from roleplay import practice, rubric
+from roleplay.grading_arrived import TRAVELS as TRAVELS
+from roleplay.grading_arrived import files
+from roleplay.practice_text import seen
 from roleplay.responses import Responses
 
 Resources = dict[str, Any]
 """What nbconvert hands on from step to step."""
-TRAVELS = ("responses.json", "timestamp.txt", "submission_secret.txt")
-"""The only files beside the notebook that go along from stage to stage."""
 TO_THE_CARER = "to-the-carer"
 """The cell whose comment is the trainer's overall word to the carer."""
 # fmt: off
@@ -74,6 +75,11 @@ class RebuildFromRelease(NbGraderPreprocessor):  # type: ignore[misc]
                 path.rmdir()
             elif path.parent != copied or path.name not in TRAVELS or path.is_symlink():
                 path.unlink()
+        # nbgrader follows links when it copies; what only a link led to is not this carer's.
+        sent = files(Path("submitted", about["student"], about["assignment"]))
+        for name in TRAVELS:
+            if name not in sent:
+                (copied / name).unlink(missing_ok=True)
         released = Path("exercises", about["assignment"], f"{about['notebook']}.ipynb")
         return nbformat.read(released, as_version=4), resources
 
@@ -131,7 +137,7 @@ def marking_text(released: str, criterion: str, answer: str) -> str:
         reminders = "".join(f"<li>{html.escape(line)}</li>" for line in course.trainer)
         parts += [
             "<p><strong>The carer's own words</strong></p>",
-            f'<pre style="white-space: pre-wrap">{html.escape(answer.strip())}</pre>',
+            f'<pre style="white-space: pre-wrap">{html.escape(seen(answer.strip()))}</pre>',
             f"<ul>{reminders}</ul>",
         ]
     rows = "".join(

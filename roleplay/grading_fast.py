@@ -16,10 +16,11 @@ from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
+from roleplay import grading_arrived
 from roleplay import grading_submissions as submissions
 from roleplay.grading_book import Book, Counted
-from roleplay.grading_cells import TRAVELS
 from roleplay.grading_count import Counter
+from roleplay.reading_plain import NotPlainError
 
 TOGETHER = 50
 """Carers in one transaction: an interruption costs little, and a disk is not what is waited for."""
@@ -84,21 +85,19 @@ def is_counted(course_root: Path, exercise: str, carer: str) -> bool:
     """Say whether the newest work of this carer was counted."""
     newest = submissions.submitted(course_root, exercise, carer)
     done = course_root / "autograded" / carer / exercise
-    same = all(_held(newest / name) == _held(done / name) for name in submissions.WORK)
-    return same and (done / submissions.NOTEBOOK).is_file()
-
-
-def _held(path: Path) -> bytes | None:
-    """Read a file that travels; nothing when there is none (a link does not travel)."""
     try:
-        return None if path.is_symlink() else path.read_bytes()
+        sent, counted = grading_arrived.files(newest), grading_arrived.files(done)
     except OSError:
-        return None
+        return False
+    same = all(sent.get(name) == counted.get(name) for name in submissions.WORK)
+    return same and (done / submissions.NOTEBOOK).is_file()
 
 
 def _why(carer: str, error: Exception) -> str:
     """Say in plain words why a carer's work could not be marked; the log gets the rest."""
     logging.getLogger(__name__).warning("%s's work could not be counted", carer, exc_info=error)
+    if isinstance(error, NotPlainError):
+        return f"What {carer} sent could not be opened: {error}. {grading_arrived.WHAT_NOW}"
     if isinstance(error, OSError):
         return f"What {carer} sent could not be opened ({error.strerror})."
     return f"What {carer} sent could not be counted. The others are done; please tell the course's keeper."
@@ -113,9 +112,8 @@ def _counted(counter: Counter, course_root: Path, carer: str) -> tuple[Path, Cou
     folder.mkdir(parents=True)
     # One sending is copied whole: a carer may send again at this very moment.
     with submissions.one_at_a_time(course_root):
-        for name in TRAVELS:
-            if (source / name).is_file() and not (source / name).is_symlink():
-                shutil.copyfile(source / name, folder / name)
+        for name, content in grading_arrived.files(source).items():
+            (folder / name).write_bytes(content)
     marked = counter.notebook(folder)
     # On one line: nobody reads it but programs, and it is ten times as quick to write.
     text = json.dumps(marked, ensure_ascii=False, sort_keys=True)

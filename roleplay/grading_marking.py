@@ -62,10 +62,11 @@ def autograde(
     """
     root = course_root.resolve()
     wanted, waiting, _ = _asked_for(root, exercise, carers, again)
-    if not waiting:
-        return _report(wanted, waiting, {})
     done(len(wanted) - len(waiting))
-    problems = grading_fast.mark(root, exercise, waiting, database(root), done, again)
+    problems = {} if carers is not None else submissions.strangers(root, exercise)
+    problems |= {c: said for c in wanted if (said := submissions.obstacle(root, exercise, c))}
+    if waiting:
+        problems |= grading_fast.mark(root, exercise, waiting, database(root), done, again)
     return _report(wanted, waiting, problems)
 
 
@@ -78,7 +79,13 @@ def autograde_stock(
         GradingError: a carer has sent nothing, or a name cannot be used.
     """
     wanted, waiting, sent = _asked_for(course_root, exercise, carers, again)
-    return _report(wanted, waiting, _run_for(course_root, "autograde", exercise, waiting, sent))
+    problems = _run_for(course_root, "autograde", exercise, waiting, sent)
+    for carer in wanted:
+        if said := submissions.obstacle(course_root, exercise, carer):
+            problems[carer] = said
+        elif carer not in problems and not is_counted(course_root, exercise, carer):
+            problems[carer] = "nbgrader could not work on this one; the rest are done."
+    return _report(wanted, waiting, problems)
 
 
 def _asked_for(
@@ -101,7 +108,7 @@ def _report(wanted: Sequence[str], waiting: Sequence[str], problems: Mapping[str
         Outcome(carer, False, problems[carer])
         if carer in problems
         else Outcome(carer, True, "Counted." if carer in new else "Counted already.")
-        for carer in wanted
+        for carer in sorted({*wanted, *problems})
     )
 
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from roleplay import responses
+from roleplay import grading_arrived, practice_text, responses
 from roleplay.grading_run import GradingError
 from roleplay.responses import Responses
 
@@ -26,8 +26,14 @@ WORK = (SENT, "responses.json")
 """What makes one sending another than the last."""
 CARER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,79}")
 EXERCISE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+NO_NAME = (
+    "The folder's name is not a sign-in name, so it is not marked. Nothing is lost: give the folder the carer's "
+    "sign-in name (letters, digits and . _ @ - inside), and mark again."
+)
 STAMP = "%Y-%m-%d %H:%M:%S.%f UTC"
 """nbgrader reads this form right, to the microsecond; others it silently reads wrong."""
+MOST_COPIED = 20_000_000
+"""Bytes of a file that is worth copying; a larger one is moved."""
 KEPT = "%Y%m%dT%H%M%S%fZ"
 
 
@@ -58,8 +64,11 @@ def receive(
     if work.exercise != exercise:
         raise GradingError(f"The work belongs to '{work.exercise}', not to '{exercise}'.")
     with one_at_a_time(course_root):
-        sent = _after_the_last(course_root, exercise, carer, (when or datetime.now(UTC)))
+        sent = after_the_last(course_root, exercise, carer, (when or datetime.now(UTC)))
         folder = submitted(course_root, exercise, carer)
+        kept = secret(course_root, exercise, carer)
+        if os.path.lexists(folder) or folder.parent.is_symlink() or folder.parent.is_file():
+            put_aside(course_root, exercise, carer)
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".incoming-") as place:
             new = Path(place) / exercise
@@ -67,11 +76,8 @@ def receive(
             shutil.copyfile(released, new / NOTEBOOK)
             responses.save(new / "responses.json", work)
             (new / SENT).write_text(sent.strftime(STAMP), encoding="utf-8")
-            secret = folder / SECRET
-            kept = secret.read_text("utf-8") if secret.is_file() else secrets.token_hex(16)
             (new / SECRET).write_text(kept, encoding="utf-8")
             if folder.is_dir():
-                _put_aside(course_root, exercise, carer)
                 # The time comes last: until then nbgrader knows the work as the earlier one.
                 for name in (NOTEBOOK, "responses.json", SECRET, SENT):
                     os.replace(new / name, folder / name)  # noqa: PTH105 (one call, one swap)
@@ -88,14 +94,53 @@ def sent(course_root: Path, exercise: str, carer: str) -> list[datetime]:
     """
     _check_names(exercise, carer)
     folders = sorted((course_root / "submitted-earlier" / carer / exercise).glob("*"))
-    times = [_read_time(folder) for folder in [*folders, submitted(course_root, exercise, carer)]]
+    times = [
+        grading_arrived.when(folder)
+        for folder in [*folders, submitted(course_root, exercise, carer)]
+    ]
     return sorted(time for time in times if time)
 
 
 def carers(course_root: Path, exercise: str) -> list[str]:
     """List who has sent this exercise, by name."""
-    found = (course_root / "submitted").glob(f"*/{exercise}/{NOTEBOOK}")
-    return sorted(p.parts[-3] for p in found if CARER.fullmatch(p.parts[-3]))
+    return [name for name in _senders(course_root, exercise) if CARER.fullmatch(name)]
+
+
+def strangers(course_root: Path, exercise: str) -> dict[str, str]:
+    """List folders of submissions whose name cannot be a carer's, and what to do about each."""
+    return {
+        _name_shown(name): NO_NAME
+        for name in _senders(course_root, exercise)
+        if not CARER.fullmatch(name)
+    }
+
+
+def obstacle(course_root: Path, exercise: str, carer: str) -> str:
+    """Say why a carer's newest work cannot be read, and what to do; nothing when it can.
+
+    Raises:
+        GradingError: a name that cannot be used.
+    """
+    return grading_arrived.obstacle(submitted(course_root, exercise, carer), exercise)
+
+
+def _senders(course_root: Path, exercise: str) -> list[str]:
+    """List whatever has something of this exercise under ``submitted/``: a folder, or what pretends to be one."""
+    try:
+        names = sorted(path.name for path in (course_root / "submitted").iterdir())
+    except OSError:
+        return []
+    return [
+        name
+        for name in names
+        if not name.startswith(".") and os.path.lexists(course_root / "submitted" / name / exercise)
+    ]
+
+
+def _name_shown(name: str) -> str:
+    """Give a strange name of a folder as a page can show it."""
+    plain = name.encode("utf-8", "replace").decode("utf-8")
+    return practice_text.seen(plain)[:80]
 
 
 def submitted(course_root: Path, exercise: str, carer: str) -> Path:
@@ -106,6 +151,20 @@ def submitted(course_root: Path, exercise: str, carer: str) -> Path:
     """
     _check_names(exercise, carer)
     return course_root / "submitted" / carer / exercise
+
+
+def secret(course_root: Path, exercise: str, carer: str) -> str:
+    """Return the secret of a carer's submission, by which nbgrader finds its feedback again.
+
+    Raises:
+        GradingError: a name that cannot be used.
+    """
+    try:
+        found = grading_arrived.files(submitted(course_root, exercise, carer))
+        kept = found.get(SECRET, b"").decode("ascii").strip()
+    except (OSError, ValueError):
+        kept = ""
+    return kept if kept.isalnum() else secrets.token_hex(16)
 
 
 def _check_carer(carer: str) -> None:
@@ -128,15 +187,7 @@ def _released(course_root: Path, exercise: str) -> Path:
     return path
 
 
-def _read_time(folder: Path) -> datetime | None:
-    try:
-        text = (folder / SENT).read_text(encoding="utf-8").strip()
-        return datetime.strptime(text, STAMP).replace(tzinfo=UTC)
-    except (OSError, ValueError):
-        return None
-
-
-def _after_the_last(course_root: Path, exercise: str, carer: str, when: datetime) -> datetime:
+def after_the_last(course_root: Path, exercise: str, carer: str, when: datetime) -> datetime:
     """Keep times apart and in order, so that nbgrader sees the newest as newer."""
     known = sent(course_root, exercise, carer)
     when = when.astimezone(UTC)
@@ -146,17 +197,50 @@ def _after_the_last(course_root: Path, exercise: str, carer: str, when: datetime
     return when
 
 
-def _put_aside(course_root: Path, exercise: str, carer: str) -> None:
-    """Copy the standing submission to the earlier ones; it appears there whole or not at all."""
+def put_aside(course_root: Path, exercise: str, carer: str) -> Path | None:
+    """Copy the standing submission to the earlier ones; it appears there whole or not at all.
+
+    What is not as we leave it (a link, a folder in a file's place, a pipe, something huge) is moved
+    there as it is, unopened: then nothing stands in ``submitted/`` any more.
+
+    Returns:
+        Where it is kept; nothing when it was kept there before.
+    """
     folder = submitted(course_root, exercise, carer)
-    time = _read_time(folder) or datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+    time = grading_arrived.when(folder) or datetime.now(UTC)
     earlier = course_root / "submitted-earlier" / carer / exercise
     earlier.mkdir(parents=True, exist_ok=True)
+    target = earlier / time.strftime(KEPT)
+    if odd := _not_ours(folder):
+        return odd.rename(_free(target))
     with tempfile.TemporaryDirectory(dir=earlier, prefix=".copy-") as place:
         copy = shutil.copytree(folder, Path(place) / "copy", symlinks=True)
-        target = earlier / time.strftime(KEPT)
-        if not target.exists():
-            copy.rename(target)
+        return None if target.exists() else copy.rename(target)
+
+
+def _not_ours(folder: Path) -> Path | None:
+    """Return what is not as we leave it: the folder, or the one above when that is only a link."""
+    if folder.parent.is_symlink() or not folder.parent.is_dir():
+        return folder.parent
+    if folder.is_symlink() or not folder.is_dir():
+        return folder
+    plain = all(
+        path.is_file()
+        and not path.is_symlink()
+        and path.stat().st_size <= MOST_COPIED
+        and os.access(path, os.R_OK)
+        for path in folder.iterdir()
+    )
+    return None if plain else folder
+
+
+def _free(wanted: Path) -> Path:
+    """Return the first free name of that moment."""
+    place, number = wanted, 0
+    while os.path.lexists(place):
+        number += 1
+        place = wanted.with_name(f"{wanted.name}-{number}")
+    return place
 
 
 @contextmanager

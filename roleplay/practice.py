@@ -6,7 +6,7 @@ must never meet a traceback. While nbgrader marks, nothing is shown but plain te
 
 import html
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from roleplay import (
     element_sorts,
     playable,
     responses,
+    routes,
     rubric,
     scenario,
     scoring,
@@ -23,7 +24,7 @@ from roleplay import (
     sorts_texts,
     translation,
 )
-from roleplay.practice_text import cards, script
+from roleplay.practice_text import cards, script, seen
 from roleplay.privacy import MAKE_UP
 from roleplay.reading import as_it_is
 from roleplay.reading_plain import NotPlainError, plain_bytes
@@ -34,6 +35,10 @@ from roleplay.translation import ENGLISH, CatalogueError, Language, word
 
 FILE = "responses.json"
 NO_RUN = "Not played to an ending yet."
+DOES_NOT_FIT = (
+    "It was played, but the choices that came do not lead through this role-play as it is now, "
+    "so it is not counted."
+)
 NO_CARD = "No card placed yet."
 
 
@@ -48,7 +53,7 @@ def look(folder: Path, exercise: str) -> tuple[Responses, str]:
     Returns the responses, and a plain reason when there are none to be read.
     """
     try:
-        path = (folder / FILE).resolve()
+        path = folder.resolve() / FILE
         return _read(path, exercise, as_it_is(path)), ""
     except FileNotFoundError:
         reason = "Nothing was sent."
@@ -248,7 +253,9 @@ class Practice:
         marked = (
             Marked(story, run, "", scoring.marks(story, run.choices))
             if run
-            else Marked(reason=reason or NO_RUN)
+            else Marked(
+                reason=reason or (DOES_NOT_FIT if does_not_fit(story, found.runs) else NO_RUN)
+            )
         )
         self._counted[name] = (found, marked)
         return marked
@@ -282,7 +289,20 @@ class Practice:
         found, reason = look(Path(), self.exercise)
         if found.plan is None:
             return reason or "No plan yet. (A plan is not marked.)"
-        return f"If: {found.plan.if_}\nThen: {found.plan.then}\n(A plan is not marked.)"
+        return f"If: {seen(found.plan.if_)}\nThen: {seen(found.plan.then)}\n(A plan is not marked.)"
+
+
+def does_not_fit(story: Scenario, runs: Sequence[Run]) -> bool:
+    """Say whether some run of a role-play claims an ending, or choices, that the role-play does not have.
+
+    So it is when the role-play was changed after it was played, or when the file was.
+    """
+    return any(
+        (run.ended and not scoring.is_finished(story, run.choices))
+        or not routes.picks_fit(story, run.choices)
+        for run in runs
+        if run.scenario == story.name
+    )
 
 
 def _paragraphs(*texts: str) -> str:

@@ -1,5 +1,6 @@
 """What a trainer reads of a carer's work while marking: runs and sorts as plain text."""
 
+import re
 import textwrap
 
 from roleplay import scoring, sorts
@@ -7,6 +8,11 @@ from roleplay.responses import Run, Sorting
 from roleplay.routes import walk
 from roleplay.scenario import Scenario
 from roleplay.sorts import Sort
+
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Control characters, but for the tab and the end of a line."""
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the direction of what follows; Arabic, Hebrew and Urdu read right without them."""
 
 
 def script(story: Scenario, run: Run) -> str:
@@ -31,8 +37,14 @@ def script(story: Scenario, run: Run) -> str:
     return "\n".join(lines)
 
 
+def seen(text: str) -> str:
+    """Give a text as it can be shown: what no page can show becomes �, what would turn the writing round goes."""
+    return TURNS.sub("", UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n")))
+
+
 def wrapped(text: str) -> str:
     """Set a text in lines that a trainer's page shows without scrolling sideways."""
+    text = seen(text)
     return "\n".join(
         textwrap.fill(line, 88, initial_indent="  ", subsequent_indent="  ")
         for line in text.splitlines()
