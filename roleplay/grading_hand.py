@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
+from hashlib import sha256
 from pathlib import Path
 
 from nbgrader.api import (
@@ -24,9 +25,9 @@ from sqlalchemy import select
 from roleplay import grading_audit
 from roleplay import grading_submissions as submissions
 from roleplay.grading_cells import TO_THE_CARER
+from roleplay.grading_run import GradingError
 from roleplay.grading_submissions import NOTEBOOK
 from roleplay.grading_where import database, has_gradebook
-from roleplay.grading_run import GradingError
 
 MOST_WORDS = 20_000
 NOT_COUNTED = "This carer's work has not been counted yet."
@@ -79,7 +80,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Wish:
-    """What a trainer was shown in one field, and what they want there now."""
+    """What a trainer was shown in one field (``Held.mark``, or a comment's ``fingerprint``), and what they want."""
 
     was: str
     now: str
@@ -98,6 +99,16 @@ class Clash:
 
 class SentAgainError(GradingError):
     """The carer's work is not the one that the trainer was shown; nothing was written."""
+
+
+def plain(comment: str | None) -> str:
+    """Return a comment as people see it: no space around it, one kind of line end."""
+    return "\n".join((comment or "").strip().splitlines())
+
+
+def fingerprint(comment: str | None) -> str:
+    """Tell one comment from another, however a browser hands it back."""
+    return sha256(plain(comment).encode()).hexdigest()[:16]
 
 
 def standing(course_root: Path, exercise: str, carer: str) -> Standing:
@@ -155,11 +166,11 @@ def save(
                     clashes.append(Clash(cell, "mark", held.mark, ""))
         words = {comment.name: comment for comment in found.comments}
         for cell, wish in comments.items():
-            if cell in words and wish.now != wish.was:
-                theirs = words[cell].manual_comment or ""
-                if theirs == wish.was:
-                    words[cell].manual_comment = wish.now[:MOST_WORDS]
-                elif theirs != wish.now:
+            if cell in words and fingerprint(wish.now) != wish.was:
+                theirs = plain(words[cell].manual_comment)
+                if fingerprint(theirs) == wish.was:
+                    words[cell].manual_comment = plain(wish.now)[:MOST_WORDS]
+                elif theirs != plain(wish.now):
                     clashes.append(Clash(cell, "comment", theirs, ""))
         book.db.commit()
     return _with_names(course_root, exercise, carer, clashes) if clashes else []
@@ -206,7 +217,7 @@ def _found(
 
 def _standing(found: SubmittedNotebook, exercise: str, carer: str) -> Standing:
     whole = found.assignment
-    comments = {comment.name: comment.manual_comment or "" for comment in found.comments}
+    comments = {comment.name: plain(comment.manual_comment) for comment in found.comments}
     by_hand = {cell.name for cell in found.notebook.solution_cells}
     cells = [
         Held(

@@ -56,50 +56,66 @@ def read(course_root: Path) -> Kept:
         return Kept(ours, f"{FILE} in the course folder could not be read. These are ours.")
 
 
-def name(phrase: str) -> str:
-    """Give a phrase a short name that stays while its words do."""
-    return sha256(phrase.encode()).hexdigest()[:12]
+def fingerprint(phrases: list[str]) -> str:
+    """Tell one list from another, to see later whether somebody changed it."""
+    return sha256("\n".join(phrases).encode()).hexdigest()[:16]
 
 
-def change(course_root: Path, kind: str, old: str, new: str) -> None:
-    """Add a phrase (``old`` empty), change it, or take it away (``new`` empty).
+def put(course_root: Path, kind: str, text: str, was: str) -> None:
+    """Make these lines the phrases of a criterion: added, changed and taken away at once.
 
     Args:
         course_root: the course folder.
         kind: a criterion, or ``to-the-carer``.
-        old: the ``name`` of the phrase as it was shown.
-        new: its new words.
+        text: one phrase a line; empty lines do not count.
+        was: the ``fingerprint`` of the phrases that were shown.
 
     Raises:
-        GradingError: no such criterion, too long, too many, or somebody else changed this phrase meanwhile.
+        GradingError: no such criterion, too long, too many, or somebody else changed them meanwhile.
         OSError: the file could not be written; it is as it was.
     """
+    lines = list(dict.fromkeys(" ".join(line.split()) for line in text.splitlines()))
+    with one_at_a_time(course_root):
+        kept = _readable(course_root, kind)
+        if fingerprint(kept.phrases[kind]) != was:
+            raise GradingError(
+                "Somebody else changed these phrases while you were writing. Yours are still here: "
+                "compare the two, and save again."
+            )
+        kept.phrases[kind] = _allowed([line for line in lines if line])
+        _write(course_root / FILE, kept.phrases)
+
+
+def add(course_root: Path, kind: str, words: str) -> None:
+    """Keep some words as a phrase, in front of the others; nothing happens when they are there already.
+
+    Raises:
+        GradingError: no such criterion, too long, or too many.
+        OSError: the file could not be written; it is as it was.
+    """
+    line = " ".join(words.split())
+    with one_at_a_time(course_root):
+        kept = _readable(course_root, kind)
+        if line and line not in kept.phrases[kind]:
+            kept.phrases[kind] = _allowed([line, *kept.phrases[kind]])
+            _write(course_root / FILE, kept.phrases)
+
+
+def _readable(course_root: Path, kind: str) -> Kept:
     if kind not in kinds():
         raise GradingError("There is no such part of the rubric.")
-    words = " ".join(new.split())
-    if len(words) > MOST_WORDS:
-        raise GradingError(
-            f"Please keep it to {MOST_WORDS:,} letters: it is meant to be used again."
-        )
-    with one_at_a_time(course_root):
-        kept = read(course_root)
-        if kept.problem:
-            raise GradingError(f"{kept.problem} Please put it right or take it away first.")
-        mine = kept.phrases[kind]
-        places = [place for place, phrase in enumerate(mine) if name(phrase) == old]
-        if old and not places:
-            raise GradingError(
-                "Somebody else changed this phrase meanwhile. Here it is as it is now."
-            )
-        if words and words in mine and not (old and mine[places[0]] == words):
-            raise GradingError("This phrase is there already.")
-        if old:
-            mine[places[0] : places[0] + 1] = [words] if words else []
-        elif words:
-            if len(mine) >= MOST:
-                raise GradingError(f"There are {MOST} already. Please take one away first.")
-            mine.insert(0, words)
-        _write(course_root / FILE, kept.phrases)
+    kept = read(course_root)
+    if kept.problem:
+        raise GradingError(f"{kept.problem} Please put it right or take it away first.")
+    return kept
+
+
+def _allowed(lines: list[str]) -> list[str]:
+    if len(lines) > MOST:
+        raise GradingError(f"{MOST} phrases are the most here. Please take one away first.")
+    if any(len(line) > MOST_WORDS for line in lines):
+        raise GradingError(f"A phrase can have up to {MOST_WORDS:,} letters.")
+    return lines
 
 
 def _checked(found: object) -> Phrases:

@@ -65,8 +65,24 @@ def asked(course_root: Path, exercise: str) -> dict[str, Asked]:
     path = course_root / "solutions" / exercise / NOTEBOOK
     try:
         return _asked(path, as_it_is(path))
-    except OSError:
+    except (OSError, ValueError):
         return {}
+
+
+def order(course_root: Path, exercise: str) -> list[str]:
+    """List the cells that are marked, in the order of the exercise."""
+    path = course_root / "exercises" / exercise / NOTEBOOK
+    try:
+        return _order(path, as_it_is(path))
+    except (OSError, ValueError):
+        return []
+
+
+@lru_cache(maxsize=32)
+def _order(path: Path, _as_it_is: tuple[int, ...]) -> list[str]:
+    cells = nbformat.read(path, as_version=4).cells
+    about = [cell.metadata.get("nbgrader", {}) for cell in cells]
+    return [one["grade_id"] for one in about if one.get("grade")]
 
 
 @lru_cache(maxsize=32)
