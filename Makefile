@@ -10,7 +10,7 @@ MAKEFLAGS += --no-print-directory
 ROLEPLAY = AS_TYPED=make $(BIN)/python -m roleplay
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests course book exercises new check coverage play draw import export grade test test-quick format lint types lock clean
+.PHONY: help setup setup-tests course book exercises new check coverage debrief play draw import export grade test test-quick format lint types lock clean
 
 help: ## list the words
 	@echo "Connection First: what would you like to do?"
@@ -38,6 +38,9 @@ new: setup ## begin a role-play: make new NAME=lost-glove
 
 check: setup ## check every role-play, or one: make check NAME=lost-glove (or FILE=mine.yaml)
 	@$(ROLEPLAY) check $(NAME) $(FILE)
+
+debrief: setup ## the picture of the group: make debrief EXERCISE=05-connection-before-correction
+	@$(BIN)/python -m roleplay debrief $(EXERCISE) $(if $(NAME),--role-play $(NAME)) --out $(or $(OUT),_build/debrief)
 
 coverage: setup ## what of the curriculum is taught where, and what is owed: make coverage MODULE=M3
 	@$(ROLEPLAY) coverage $(if $(MODULE),--module $(MODULE))

@@ -7,9 +7,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 ORDER = (
-    "__init__", "model", "routes", "reading", "checking", "scenario", "translation", "sorts", "sheets", "service", "responses", "privacy", "scoring", "rubric", "agreement", "playable", "element", "scripts", "catalogue", "coverage",
+    "__init__", "model", "routes", "reading", "checking", "scenario", "translation", "sorts", "sheets", "service", "responses", "privacy", "scoring", "rubric", "group", "agreement", "playable", "element", "scripts", "catalogue", "coverage",
     "writing", "graph", "twee", "ink",
-    "directive", "widget", "practice", "figures", "terminal", "grading", "out", "exercises", "commands", "__main__",
+    "directive", "widget", "practice", "figures", "debrief", "controls", "terminal", "grading", "out", "exercises", "commands", "__main__",
 )  # fmt: skip
 MIDDLE = ORDER[: ORDER.index("directive")]
 FRAMEWORKS = {
@@ -17,7 +17,8 @@ FRAMEWORKS = {
     "docutils": {"directive"},
     "anywidget": {"widget"},
     "traitlets": {"widget"},
-    "ipywidgets": {"widget"},
+    "ipywidgets": {"widget", "controls"},
+    "jinja2": {"debrief", "out"},
     "nbgrader": {"grading"},
     "matplotlib": {"figures"},
     "rich": {"terminal", "commands", "exercises"},
