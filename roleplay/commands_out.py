@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from roleplay import grading, out_csv, out_evidence, out_marks, out_sheet, out_xlsx
+from roleplay import grading, out_csv, out_evidence, out_marks, out_sheet, out_xapi, out_xlsx
 from roleplay.commands import shown, stop
 
 course_option = click.option(
@@ -144,3 +144,68 @@ def evidence(
     path = into or Path(f"evidence-{carer}.html")
     make(path, made)
     click.echo(f"Wrote {shown(path)}. Open it in a browser and print it.")
+
+
+@out.command()
+@click.argument("exercise", required=False)
+@click.option(
+    "--address",
+    envvar="COURSE_ADDRESS",
+    show_envvar=True,
+    help="A web address of your own; all names in the file begin with it.",
+)
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice(["json", "jsonl"]),
+    default="json",
+    show_default=True,
+    help="json: one list. jsonl: a statement a line.",
+)
+@click.option(
+    "--own-words",
+    is_flag=True,
+    help="Also what carers wrote in role-plays. Only with their clear consent: words can show who somebody is.",
+)
+@course_option
+@into_option
+def xapi(
+    exercise: str | None,
+    address: str | None,
+    form: str,
+    own_words: bool,
+    course_root: Path,
+    into: Path | None,
+) -> None:
+    """Write the choices in role-plays as xAPI statements (version 1.0.3), of one EXERCISE or of all.
+
+    Privacy: carers appear under made-up names. Whoever holds this course's key (.course/xapi-key)
+    and a list of sign-in names can still tell who is who, and so may anybody who knows when a
+    carer was playing. Treat the file as personal data, tell carers before you use it, and delete
+    the key when you need no more files. Nothing is sent anywhere: this only writes a file.
+    """
+    names = chosen(course_root, exercise)
+    if not address:
+        stop(
+            "Say your own web address with --address, like https://learning.example.org/connection-first",
+            code=2,
+        )
+    try:
+        of = out_xapi.course(course_root, address)
+    except out_xapi.AddressRefusedError as error:
+        stop(str(error), code=2)
+    except OSError as error:
+        stop(f"The key for made-up names cannot be kept ({error.strerror}).")
+    path = into or Path(f"choices-{exercise or 'all'}.{form}")
+    count = 0
+
+    def made() -> bytes:
+        nonlocal count
+        found = list(out_xapi.statements(course_root, of, names, own_words))
+        count = len(found)
+        if form == "json":
+            return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
+        return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in found).encode()
+
+    make(path, made)
+    click.echo(f"Wrote {shown(path)}: {count} statements.")

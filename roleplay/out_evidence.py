@@ -12,13 +12,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from roleplay import grading, out_marks, out_replies, practice, scenario, scoring, sorts
+from roleplay import grading, out_marks, out_replies, practice, rubric, scenario, scoring, sorts
 from roleplay.responses import Responses
 from roleplay.scenario import ScenarioError
 from roleplay.sorts import SortError
 
 FILE = Path(__file__).parent / "data" / "standards.json"
-ROOM = 2_600
+ROOM = 1_100
 """Letters of a trainer's comments that fit on the sheet; each exercise gets its share."""
 NAME = 80
 
@@ -46,7 +46,8 @@ class Piece:
     sorts: tuple[str, ...]
     answers: int
     """How many questions were answered in own words; the words are not here."""
-    levels: tuple[str, ...] = ()
+    levels: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The trainer's levels in words, each with the criteria that reached it."""
     comment: str = ""
 
 
@@ -130,7 +131,7 @@ def _piece(course_root: Path, exercise: str, carer: str, levels: bool, comments:
         _sorted(work),
         sum(bool(answer.text.strip()) for answer in work.answers.values()),
         _levels(reply) if reply and levels else (),
-        str(reply.get("comment") or "").strip() if reply and comments else "",
+        " ".join(str(reply.get("comment") or "").split()) if reply and comments else "",
     )
 
 
@@ -158,14 +159,15 @@ def _sorted(work: Responses) -> tuple[str, ...]:
     return tuple(titles)
 
 
-def _levels(reply: dict[str, Any]) -> tuple[str, ...]:
-    """Say the levels of a reply in words: "What would you say: connection first, Connecting"."""
-    return tuple(
-        f"{out_marks.spoken(question['id'])}: {one['name']}, {one['word']}"
-        for question in reply.get("questions", ())
-        for one in question["criteria"]
-        if one["level"]
-    )
+def _levels(reply: dict[str, Any]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Gather the levels of a reply: "Connecting" in "connection first" and "acceptance and empathy"."""
+    found: dict[int, dict[str, None]] = {}
+    for question in reply.get("questions", ()):
+        for one in question["criteria"]:
+            if one["level"]:
+                found.setdefault(one["level"], {})[one["name"]] = None
+    words = rubric.rubric().levels
+    return tuple((words[level - 1], tuple(found[level])) for level in sorted(found, reverse=True))
 
 
 def _shortened(piece: Piece, most: int) -> Piece:
