@@ -82,8 +82,8 @@ def when(folder: Path) -> datetime | None:
         if folder.is_symlink() or folder.parent.is_symlink():
             raise NotPlainError(LINK)
         text = plain_bytes(folder / "timestamp.txt", MOST_SMALL).decode("utf-8").strip()
-        if DATED.match(text) and (said := parse_utc(text)):
-            said = said.replace(tzinfo=UTC)
+        if DATED.match(text):
+            said: datetime = parse_utc(text).replace(tzinfo=UTC)
             if said <= now + AHEAD:
                 return said
     except (OSError, ValueError, OverflowError):

@@ -63,7 +63,8 @@ def autograde(
     root = course_root.resolve()
     wanted, waiting, _ = _asked_for(root, exercise, carers, again)
     done(len(wanted) - len(waiting))
-    problems = {} if carers is not None else submissions.strangers(root, exercise)
+    strangers = submissions.strangers(root, exercise) if carers is None else []
+    problems = {one.shown: one.reason for one in strangers}
     problems |= {c: said for c in wanted if (said := submissions.obstacle(root, exercise, c))}
     if waiting:
         problems |= grading_fast.mark(root, exercise, waiting, database(root), done, again)

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
-from roleplay import grading_arrived, practice_text, responses
+from roleplay import grading_arrived, practice, practice_text, responses
 from roleplay.grading_run import GradingError
 from roleplay.responses import Responses
 
@@ -106,13 +107,25 @@ def carers(course_root: Path, exercise: str) -> list[str]:
     return [name for name in _senders(course_root, exercise) if CARER.fullmatch(name)]
 
 
-def strangers(course_root: Path, exercise: str) -> dict[str, str]:
-    """List folders of submissions whose name cannot be a carer's, and what to do about each."""
-    return {
-        _name_shown(name): NO_NAME
+class Stranger(NamedTuple):
+    """A folder of a submission whose name cannot be a carer's."""
+
+    shown: str
+    sent: datetime
+    reason: str
+
+
+def strangers(course_root: Path, exercise: str) -> list[Stranger]:
+    """List such folders, and what to do about each; nothing in them is opened but the time."""
+    return [
+        Stranger(
+            _name_shown(name),
+            grading_arrived.when(course_root / "submitted" / name / exercise) or datetime.now(UTC),
+            NO_NAME,
+        )
         for name in _senders(course_root, exercise)
         if not CARER.fullmatch(name)
-    }
+    ]
 
 
 def obstacle(course_root: Path, exercise: str, carer: str) -> str:
@@ -122,6 +135,16 @@ def obstacle(course_root: Path, exercise: str, carer: str) -> str:
         GradingError: a name that cannot be used.
     """
     return grading_arrived.obstacle(submitted(course_root, exercise, carer), exercise)
+
+
+def doubts(course_root: Path, exercise: str, carer: str) -> str:
+    """Say which role-plays of a carer's newest work could not be counted, and why; nothing when all could.
+
+    Raises:
+        GradingError: a name that cannot be used.
+    """
+    work, _ = practice.look(submitted(course_root, exercise, carer), exercise)
+    return " ".join(grading_arrived.doubts(work))
 
 
 def _senders(course_root: Path, exercise: str) -> list[str]:
