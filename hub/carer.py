@@ -1,4 +1,4 @@
-"""What a carer can do at the desk: sign in, keep work, send it, read replies. Always only their own."""
+"""What a carer can do at the desk: sign in, keep work, send it (replies: ``reply_pages``). Always only their own."""
 
 import asyncio
 import re
@@ -109,37 +109,6 @@ class Sent(ApiHandler):
         self.answer({"sent": sent, "reply": address})
 
 
-class Replies(DeskHandler):
-    """The list of what was sent and answered."""
-
-    async def get(self) -> None:
-        """Show the list."""
-        person = self.must_be_signed_in()
-        root = self.desk.places.course_root
-        rows = [
-            {
-                "exercise": exercise,
-                "sent": grading.sent(root, exercise, person.name),
-                "reply": replies.read(root, person.name, exercise),
-            }
-            for exercise in self.desk.exercises()
-        ]
-        self.show("replies.html", here="replies", rows=rows)
-
-
-class Reply(DeskHandler):
-    """One reply: the marks in words, and the trainer's words."""
-
-    async def get(self, exercise: str) -> None:
-        """Show the reply of whoever is signed in."""
-        person = self.must_be_signed_in()
-        reply = replies.read(self.desk.places.course_root, person.name, self.must_know(exercise))
-        if reply is None:
-            raise HTTPError(404)
-        earlier = replies.earlier(self.desk.places.course_root, person.name, exercise)
-        self.show("reply.html", here="replies", reply=reply, earlier=earlier)
-
-
 def routes(desk: Desk) -> list[tuple[str, type, dict[str, Any]]]:
     """Return a carer's addresses."""
     at, exercise, tools = re.escape(desk.prefix), "([a-z0-9-]{1,80})", {"desk": desk}
@@ -150,6 +119,4 @@ def routes(desk: Desk) -> list[tuple[str, type, dict[str, Any]]]:
         (rf"{at}api/responses/{exercise}", Kept, tools),
         (rf"{at}api/send/{exercise}", Send, tools),
         (rf"{at}api/sent/{exercise}", Sent, tools),
-        (rf"{at}replies", Replies, tools),
-        (rf"{at}replies/{exercise}", Reply, tools),
     ]

@@ -14,7 +14,7 @@ from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 from tornado.web import Application, StaticFileHandler
 
-from hub import book, carer, places, trainer
+from hub import book, by_hand, carer, fairness, moderation, phrases, places, reply_pages, trainer
 from hub.marking import Marking
 from hub.pages import Desk, DeskHandler
 
@@ -33,13 +33,19 @@ class NotFound(DeskHandler):
 
 def application(desk: Desk, secret: bytes) -> Application:
     """Return the desk as a web application."""
+    marking = Marking(desk.places.course_root)
     return Application(
         [
             (rf"{desk.prefix}oauth_callback", HubOAuthCallbackHandler),
             (rf"{desk.prefix}static/(.+)", StaticFileHandler, {"path": str(STATIC)}),
             *book.routes(desk),
             *carer.routes(desk),
-            *trainer.routes(desk, Marking(desk.places.course_root)),
+            *reply_pages.routes(desk),
+            *trainer.routes(desk, marking),
+            *fairness.routes(desk, marking),
+            *moderation.routes(desk, marking),
+            *by_hand.routes(desk, marking),
+            *phrases.routes(desk, marking),
         ],
         default_handler_class=NotFound,
         default_handler_args={"desk": desk},

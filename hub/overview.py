@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from hub import replies
+from hub import replies, second_look, wording
 from hub.marking import Result
 from roleplay import grading
 from roleplay.grading_link import notebook_id
@@ -30,10 +30,14 @@ class Row:
     sent: datetime
     times: int
     state: State
-    late: bool = False
+    late: str = ""
+    """How long after the date it was sent, in words; it costs nothing."""
     reason: str = ""
     notebook: str | None = None
     replied: str = ""
+    replied_by: str = ""
+    look: second_look.Look | None = None
+    """The second look that the carer asked for, while it waits."""
 
     @property
     def words(self) -> str:
@@ -47,33 +51,63 @@ class Row:
 
 
 def rows(course_root: Path, exercise: str, last: Result) -> list[Row]:
-    """Return a row for each carer who has sent the exercise; what waits longest comes first."""
+    """Return a row for each carer who has sent the exercise.
+
+    Who asked for a second look comes first, then what waits longest.
+    """
     order: tuple[State, ...] = ("problem", "new", "to-mark", "changed", "ready", "done")
-    found = [row(course_root, exercise, who, last) for who in grading.carers(course_root, exercise)]
-    return sorted((r for r in found if r), key=lambda r: (order.index(r.state), r.sent))
+    due = grading.due_dates(course_root).get(exercise)
+    carers = grading.carers(course_root, exercise)
+    found = [row(course_root, exercise, who, last, due) for who in carers]
+    for one in grading.strangers(course_root, exercise):
+        found.append(Row(one.shown, one.sent, 1, "problem", reason=one.reason))
+    return sorted(
+        (r for r in found if r), key=lambda r: (r.look is None, order.index(r.state), r.sent)
+    )
 
 
-def row(course_root: Path, exercise: str, carer: str, last: Result) -> Row | None:
+def row(
+    course_root: Path, exercise: str, carer: str, last: Result, due: datetime | None = None
+) -> Row | None:
     """Return one carer's row; nothing when their folder holds no time."""
     times = grading.sent(course_root, exercise, carer)
     if not times:
         return None
     reply = replies.read(course_root, carer, exercise)
-    replied = reply["released"] if reply else ""
-    problem = last.problem(carer)
+    found = _stands(course_root, exercise, carer, last, reply)
+    return Row(
+        carer,
+        times[-1],
+        len(times),
+        late=wording.late(times[-1], due),
+        replied=reply["released"] if reply else "",
+        replied_by=reply["by"] if reply else "",
+        look=second_look.waiting(course_root, carer, exercise) if reply else None,
+        **found,
+    )
+
+
+def _stands(
+    course_root: Path, exercise: str, carer: str, last: Result, reply: dict[str, Any] | None
+) -> dict[str, Any]:
+    """Return ``state``, and ``reason`` or ``notebook`` with it."""
+    unread = grading.obstacle(course_root, exercise, carer)
+    problem = unread or last.problem(carer)
     if not grading.is_counted(course_root, exercise, carer):
-        state: State = "problem" if problem else "new"
-        return Row(carer, times[-1], len(times), state, reason=problem, replied=replied)
+        return {"state": "problem" if problem else "new", "reason": problem}
     try:
         marks = grading.marks(course_root, exercise, carer)
         now = grading.reply(course_root, exercise, carer)
     except grading.GradingError as error:
-        return Row(carer, times[-1], len(times), "problem", reason=str(error), replied=replied)
+        return {"state": "problem", "reason": str(error)}
+    link = notebook_id(course_root, exercise, carer)
+    if unread:
+        return {"state": "problem", "reason": unread, "notebook": link}
     if marks.needs_manual:
-        state = "to-mark"
+        state: State = "to-mark"
     elif reply is None:
         state = "ready"
     else:
-        state = "done" if replies.said(reply) == now else "changed"
-    link = notebook_id(course_root, exercise, carer)
-    return Row(carer, times[-1], len(times), state, marks.late, "", link, replied)
+        state = "done" if replies.same(reply, now) else "changed"
+    reason = grading.doubts(course_root, exercise, carer)
+    return {"state": state, "reason": reason, "notebook": link}

@@ -32,7 +32,12 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 TEMPLATES.filters.update(
-    day=wording.day, title=wording.title, words=wording.words, first_upper=wording.first_upper
+    day=wording.day,
+    date_only=wording.date_only,
+    iso_day=wording.iso_day,
+    title=wording.title,
+    words=wording.words,
+    first_upper=wording.first_upper,
 )
 TEMPLATES.globals.update(levels=rubric.rubric().levels)
 

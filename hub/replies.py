@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from hub import second_look
 from hub.store import Store
 from roleplay import grading, responses
 
@@ -40,7 +41,7 @@ def send(course_root: Path, carer: str, exercise: str, by: str) -> None:
     file = _file(course_root, carer, exercise)
     reply = grading.reply(course_root, exercise, carer)
     before = read(course_root, carer, exercise)
-    if before and said(before) == reply:
+    if before and same(before, reply):
         return
     released = datetime.now(UTC)
     if before:
@@ -52,6 +53,13 @@ def send(course_root: Path, carer: str, exercise: str, by: str) -> None:
     whole = {**reply, "released": released.strftime("%Y-%m-%dT%H:%M:%SZ"), "by": by}
     aside.write_text(json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf-8")
     aside.replace(file)
+    # Whoever asked for a second look has it with this.
+    second_look.end(course_root, carer, exercise, "anew", by, now=whole["released"])
+
+
+def same(sent: dict[str, Any], now: dict[str, Any]) -> bool:
+    """Say whether a reply would still be the same; one from before a new part was added is not "changed"."""
+    return said(sent) == {key: value for key, value in now.items() if key in sent}
 
 
 def said(reply: dict[str, Any]) -> dict[str, Any]:

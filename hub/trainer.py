@@ -10,10 +10,17 @@ from tornado.web import HTTPError
 from hub import overview, replies
 from hub.marking import Marking
 from hub.pages import ApiHandler, Desk, DeskHandler
+from roleplay import grading
 
 SAID = {
     "reply": "The reply is sent.",
     "replies": "The replies are sent.",
+    "looked": "The carer reads that you looked again.",
+    "no-look": "Nobody is waiting for this second look any more.",
+    "date": "The date is kept. It changes no mark.",
+    "date-away": "There is no date for this exercise any more.",
+    "no-date": "This is not a date that can be kept. Please try once more.",
+    "all-marked": "Everything that has come in is marked.",
     "none-ready": "No reply was sent: nothing is marked completely yet, or it was sent before.",
 }
 
@@ -53,9 +60,11 @@ class TrainerPage(TrainerHandler):
 
     async def get(self) -> None:
         """Show the page."""
+        dates = await asyncio.to_thread(grading.due_dates, self.desk.places.course_root)
         parts = [
             {
                 "exercise": exercise,
+                "due": dates.get(exercise),
                 "rows": await self.rows(exercise),
                 "marking": self.marking.is_running(exercise),
                 "message": self.marking.last(exercise).message,

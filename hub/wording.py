@@ -39,6 +39,27 @@ def day(when: datetime | str) -> str:
     return f"{local:%A} {local.day} {local:%B %Y} at {clock}"
 
 
+def late(sent: datetime, due: datetime | None) -> str:
+    """Say how long after the date something was sent, by the calendar in the UK; nothing when it was in time."""
+    if due is None or sent <= due:
+        return ""
+    days = (sent.astimezone(UK).date() - due.astimezone(UK).date()).days
+    if not days:
+        return "sent later on the same day"
+    return f"sent {days} {'day' if days == 1 else 'days'} after the date"
+
+
+def date_only(when: datetime) -> str:
+    """Return a day as people in the UK say it: "Saturday 21 November 2026"."""
+    local = when.astimezone(UK)
+    return f"{local:%A} {local.day} {local:%B %Y}"
+
+
+def iso_day(when: datetime) -> str:
+    """Return a day of the UK's calendar as forms write it: "2026-11-21"."""
+    return when.astimezone(UK).date().isoformat()
+
+
 def title(exercise: str) -> str:
     """Return an exercise's name as a title: "5. Connection before correction"."""
     number, _, rest = exercise.partition("-")

@@ -7,7 +7,7 @@ from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 
-from roleplay import grading_sorts, practice, rubric, scenario, scoring
+from roleplay import grading_next, grading_sorts, practice, rubric, scenario, scoring
 from roleplay import grading_submissions as submissions
 from roleplay.grading_cells import TO_THE_CARER
 from roleplay.grading_course import NOTEBOOK
@@ -158,7 +158,7 @@ def reply(course_root: Path, exercise: str, carer: str) -> dict[str, Any]:
          "questions": [{"id", "answer",
                         "criteria": [{"id", "name", "level", "word", "says", "comment"}]}],
          "sorts": [{"name", "title", "placed", "of", "words", "again", "open", "note"}],
-         "plan": {"if", "then"} or null, "comment"}
+         "plan": {"if", "then"} or null, "comment", "next": see ``grading_next.after``}
 
     ``sorts`` is there when the exercise has some (``grading_sorts.told``). All texts are plain text. ``level`` is null while it waits for the trainer.
 
@@ -173,15 +173,18 @@ def reply(course_root: Path, exercise: str, carer: str) -> dict[str, Any]:
         for name, cell in found.cells.items()
         if rubric.split(name)[1] == PLACED
     ]
+    role_plays = [_role_play(found, name) for name in _role_plays(found.cells)]
+    questions = _questions(found, work)
     return {
         "exercise": exercise,
         "sent": found.sent,
         "complete": not found.needs_manual,
-        "role_plays": [_role_play(found, name) for name in _role_plays(found.cells)],
-        "questions": _questions(found, work),
+        "role_plays": role_plays,
+        "questions": questions,
         **({"sorts": sorts} if sorts else {}),
         "plan": {"if": plan.if_, "then": plan.then} if plan else None,
         "comment": found.comment,
+        "next": grading_next.after(questions, role_plays),
     }
 
 
