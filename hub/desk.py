@@ -14,7 +14,18 @@ from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 from tornado.web import Application, StaticFileHandler
 
-from hub import book, by_hand, carer, fairness, moderation, phrases, places, reply_pages, trainer
+from hub import (
+    book,
+    by_hand,
+    carer,
+    fairness,
+    moderation,
+    out,
+    phrases,
+    places,
+    reply_pages,
+    trainer,
+)
 from hub.marking import Marking
 from hub.pages import Desk, DeskHandler
 
@@ -46,6 +57,7 @@ def application(desk: Desk, secret: bytes) -> Application:
             *moderation.routes(desk, marking),
             *by_hand.routes(desk, marking),
             *phrases.routes(desk, marking),
+            *out.routes(desk, marking),
         ],
         default_handler_class=NotFound,
         default_handler_args={"desk": desk},

@@ -18,7 +18,7 @@ from roleplay.scenario import ScenarioError
 from roleplay.sorts import SortError
 
 FILE = Path(__file__).parent / "data" / "standards.json"
-ROOM = 1_100
+ROOM = 1_400
 """Letters of a trainer's comments that fit on the sheet; each exercise gets its share."""
 NAME = 80
 
