@@ -98,7 +98,7 @@ def _drawn(bars: tuple[Bar, ...], people: int) -> tuple[str, int]:
         figure = Figure(figsize=(WIDE / 72, height / 72), dpi=72)
         page = Affine2D().scale(1, -1).translate(0, height)
 
-        def box(at: float, long: float, **look: Any) -> None:
+        def box(at: float, long: float, **look: Any) -> None:  # noqa: ANN401 (as matplotlib takes it)
             figure.add_artist(Rectangle((left, at), long, thick - 3, transform=page, **look))
 
         def word(x: float, y: float, said: str, size: int, weight: str = "normal") -> None:

@@ -78,6 +78,14 @@ def read(course_root: Path) -> tuple[list[Sending], list[Unread]]:
     return sendings, unread
 
 
+def one(folder: Path, exercise: str) -> Responses | None:
+    """Return one carer's newest sending from its folder; nothing when there is none to be read."""
+    try:
+        return responses.parse(plain_bytes(folder / FILE, responses.MOST_BYTES), exercise)
+    except (OSError, ResponsesError):
+        return None
+
+
 def role_plays_of(course_root: Path, exercise: str) -> list[str]:
     """Name the role-plays that stand in an exercise, in its order; none when it is not there."""
     try:
