@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from pydantic import ValidationError
 
 from roleplay import grading_submissions as submissions
-from roleplay import responses
+from roleplay import privacy, responses
 from roleplay.grading_run import GradingError
 from roleplay.responses import Responses, ResponsesError
 
@@ -311,6 +311,18 @@ def joined(standing: Responses | None, work: Responses) -> Responses:
 def same(one: Responses, other: Responses) -> bool:
     """Say whether two hold the same, whichever version of the course wrote them."""
     return one == other.model_copy(update={"course": one.course})
+
+
+def identifying(work: Responses) -> list[str]:
+    """List what would certainly identify somebody, in words ("a phone number"), each once.
+
+    A page keeps such words on the carer's device; a file may hold them all the same.
+    """
+    plan = [work.plan.if_, work.plan.then] if work.plan else []
+    own = [pick.own_words for run in work.runs for pick in run.picks]
+    texts = [*(answer.text for answer in work.answers.values()), *plan, *own]
+    hits = [hit for text in texts for hit in privacy.identifying(text) if hit.certain]
+    return list(dict.fromkeys(hit.found for hit in hits))
 
 
 def newest(course_root: Path, exercise: str, carer: str) -> Responses | None:
