@@ -3,6 +3,7 @@
 A Jupyter server can run code and read files. For marking neither is needed, so kernels, files,
 terminals and the like are refused, and so are two addresses of formgrader itself:
 ``?path=`` (runs the settings of any folder) and ``..`` (reads any file).
+What a trainer changes here is written down with their name (``roleplay/grading_audit.py``).
 """
 
 from typing import Any
@@ -13,6 +14,8 @@ from jupyterhub.singleuser.extension import JupyterHubAuthorizer
 from tornado.httputil import HTTPServerRequest
 from tornado.routing import Matcher, Rule
 from tornado.web import HTTPError, RequestHandler
+
+from roleplay import grading_audit
 
 ALLOWED = frozenset({"server", "api", "csp"})
 
@@ -49,5 +52,6 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 
 def _load_jupyter_server_extension(server: ServerApp) -> None:
-    """Put the guard before every other address of the server."""
+    """Put the guard before every other address of the server, and sign what trainers change."""
+    grading_audit.sign_formgrader()
     server.web_app.default_router.rules.insert(0, Rule(Unsafe(), Refused))

@@ -20,6 +20,15 @@ from roleplay.grading_hand import Clash, Held, Standing
 from roleplay.responses import Responses
 from roleplay.sorts import PLACED, SortError
 
+STEPS = {
+    "settle": "settles",
+    "safe": "makes safe",
+    "connect": "connects",
+    "correct": "corrects",
+    "repair": "puts right",
+}
+"""What a reply does: "corrects" cannot be read as "right"."""
+
 
 @dataclass(frozen=True)
 class Mine:
@@ -70,6 +79,7 @@ def values(course_root: Path, exercise: str, carer: str, mine: Mine) -> dict[str
         "overall": _overall(standing, mine),
         "phrases": grading_phrases.read(course_root),
         "reminders": rubrics.rubric().trainer,
+        "steps": STEPS,
         "unanswered": rubrics.rubric().unanswered,
     }
 

@@ -27,9 +27,9 @@ TO_THE_CARER = "to-the-carer"
 """The cell whose comment is the trainer's overall word to the carer."""
 # fmt: off
 TAGS = [
-    "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2",
+    "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "h1", "h2",
     "h3", "h4", "h5", "h6", "hr", "i", "img", "li", "ol", "p", "pre", "s", "span", "strong", "sub",
-    "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
+    "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
 ]
 # fmt: on
 ATTRIBUTES = {

@@ -71,6 +71,8 @@ def configure(c: Any, folder: Path) -> None:  # noqa: ANN401 (it makes its own a
     c.LateSubmissionPlugin.penalty_method = "none"
 
     c.HTMLExporter.sanitize_html = True
+    # Formgrader shows the model answer and the trainers' phrases beside an answer.
+    c.HTMLExporter.preprocessors = ["roleplay.grading_beside.Beside"]
     c.HTMLExporter.filters = {"markdown2html": "roleplay.grading_cells.safe_markdown2html"}
     # The settings page would show paths and keys of the machine.
     c.FormgradeExtension.debug = False

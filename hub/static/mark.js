@@ -11,7 +11,7 @@ if (form) {
 
   /** Say how many lines are chosen, of those that somebody answered. */
   const count = () => {
-    const open = lines.filter((line) => !line.closest("details"));
+    const open = lines.filter((line) => !line.parentElement?.closest("details"));
     const done = open.filter((line) => line.querySelector("input[type=radio]:checked"));
     for (const line of done) line.querySelector("legend .you")?.remove();
     const chosen = open.length ? `${done.length} of ${open.length} chosen` : "";

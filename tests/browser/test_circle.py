@@ -155,7 +155,7 @@ def test_a_carers_work_goes_all_the_way_round(course, open_page, check):
     check(trainer, "trainer, marking")
     expect(row).to_contain_text("Needs your marking", timeout=60_000)
     check(trainer, "trainer, marked")
-    row.get_by_role("link", name="Open for marking").click()
+    row.get_by_role("link", name="In formgrader").click()
     mark_by_hand(trainer)
     trainer.goto(f"{course.desk}trainer")
     expect(row).to_contain_text("Marked, reply not sent")
