@@ -31,6 +31,7 @@ from hub import (
 )
 from hub.marking import Marking
 from hub.pages import Desk, DeskHandler
+from hub.rooms import service as rooms
 
 MOST_BODY = 4_000_000  # larger than any right answer, so that ours is the one who says "too large"
 STATIC = Path(__file__).with_name("static")
@@ -63,6 +64,7 @@ def application(desk: Desk, secret: bytes) -> Application:
             *by_hand.routes(desk, marking),
             *group.routes(desk, marking),
             *phrases.routes(desk, marking),
+            *rooms.routes(desk),
             *out.routes(desk, marking),
         ],
         default_handler_class=NotFound,
