@@ -117,7 +117,7 @@ def _row(course_root: Path, exercise: str, carer: str, shown: Shown) -> dict[str
         late = grading.marks(course_root, exercise, carer).seconds_late
     except grading.GradingError:
         return row
-    row[FIRST[6]] = round(late / 86_400, 1)
+    row[FIRST[6]] = _whole(round(late / 86_400, 1))
     row[STANDS] = COMPLETE if found["complete"] else TO_MARK
     row[SAID] = found["comment"]
     return row | dict(_counted(found)) | dict(_by_hand(found))
