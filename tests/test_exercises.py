@@ -44,7 +44,20 @@ def test_a_fresh_making_changes_nothing(project):
     assert exercises.check(project) == []
 
 
-def test_what_differs_is_named_and_building_puts_it_right(project):
+@pytest.fixture(scope="module")
+def one(project, tmp_path_factory):
+    """Copy only the first exercise: making all of them takes long."""
+    folder = tmp_path_factory.mktemp("one")
+    shutil.copy(project / "nbgrader_config.py", folder)
+    for part in ("solutions", "exercises"):
+        (folder / part).mkdir()
+        source = sorted((project / part).glob("0*"))[0]
+        shutil.copytree(source, folder / part / source.name)
+    return folder
+
+
+def test_what_differs_is_named_and_building_puts_it_right(one):
+    project = one
     good = snapshot(project / "exercises")
     path = released(project)[0]
     path.write_text(path.read_text(encoding="utf-8") + " ", encoding="utf-8")
@@ -60,9 +73,9 @@ def test_what_differs_is_named_and_building_puts_it_right(project):
     assert snapshot(project / "exercises") == good
 
 
-def test_when_nbgrader_refuses_nothing_is_half_made(project, tmp_path):
+def test_when_nbgrader_refuses_nothing_is_half_made(one, tmp_path):
     broken = tmp_path / "broken"
-    shutil.copytree(project, broken)
+    shutil.copytree(one, broken)
     before = snapshot(broken)
     source = exercises.sources(broken)[0]
     text = source.read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 """The book's pictures: the same each time, readable on a phone, and without anything from outside."""
 
 import re
+import shutil
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -11,9 +12,16 @@ from roleplay import figures_draw as draw
 SVG = "{http://www.w3.org/2000/svg}"
 
 
+@pytest.fixture(scope="module")
+def drawn_once(tmp_path_factory):
+    return figures.build(tmp_path_factory.mktemp("drawn"))
+
+
 @pytest.fixture
-def drawn(tmp_path):
-    return {path.stem: path for path in figures.build(tmp_path / "figures")}
+def drawn(tmp_path, drawn_once):
+    """Copy the pictures, so that a test may spoil one; drawing them takes seconds."""
+    shutil.copytree(drawn_once[0].parent, tmp_path / "figures")
+    return {path.stem: tmp_path / "figures" / path.name for path in drawn_once}
 
 
 def luminance(colour):

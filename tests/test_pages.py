@@ -149,9 +149,14 @@ def test_each_item_of_the_curriculum_is_taught_at_a_place(path, owns):
         assert not missing, f"{item} is marked here, but these words are not: {missing}\n{said}"
 
 
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    """Draw every picture once."""
+    return {p.name for p in figures.build(tmp_path_factory.mktemp("figures"))}
+
+
 @by_name
-def test_each_picture_has_words_for_those_who_cannot_see_it(path, tmp_path):
-    drawn = {p.name for p in figures.build(tmp_path)}
+def test_each_picture_has_words_for_those_who_cannot_see_it(path, drawn):
     for file, alt in rules.images(read(path)):
         assert len(alt) >= 60, f"{file}: say what the picture shows"
         assert file.rsplit("/", 1)[-1] in drawn, f"{file} is not drawn by roleplay/figures.py"

@@ -63,7 +63,9 @@ def axe() -> Callable[..., list[str]]:
     source = AXE.read_text(encoding="utf-8")
 
     def run(page: Page, within: str = "html") -> list[str]:
-        page.evaluate(source)
+        # Reading axe takes as long as half a look: once a page is enough.
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(source)
         found = page.evaluate("(part) => axe.run(part, {resultTypes: ['violations']})", within)
         return [
             f"{v['id']} ({v['impact']}): {json.dumps([n['target'] for n in v['nodes']])[:300]}"

@@ -139,7 +139,8 @@ def test_a_phone_shows_all_of_a_page_and_thumbs_find_what_they_tap(open_page, ax
     contents = page.locator("#pst-primary-sidebar-modal")
     expect(contents).to_be_visible()
     expect(contents.get_by_role("link", name="Law and help lines")).to_be_visible()
-    assert axe(page, "#pst-primary-sidebar-modal") == []
+    if name in (MODULE, PRACTICE, "search.html"):  # the same list everywhere
+        assert axe(page, "#pst-primary-sidebar-modal") == []
     contents.get_by_role("button", name="Close").click()
     expect(contents).to_be_hidden()
     expect(button).to_be_focused()
