@@ -83,6 +83,7 @@ DEMONSTRATION: tuple[tuple[str, str, Role], ...] = (
     ("carer-demo", "Demo carer", "carer"),
     ("carer-two", "Second carer", "carer"),
     ("trainer-demo", "Demo trainer", "trainer"),
+    ("trainer-two", "Second trainer", "trainer"),
 )
 
 

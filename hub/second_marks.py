@@ -98,6 +98,14 @@ def closed(course_root: Path, exercise: str, trainer: str) -> frozenset[str]:
     return frozenset(piece.carer for piece in found.pieces)
 
 
+def covers(course_root: Path, exercise: str, trainer: str, page: str) -> bool:
+    """Say whether a page of the trainer's (what follows the exercise in its address) shows covered marks."""
+    if not page.startswith(("mark/", "changes", "marks.")):
+        return False
+    carers = closed(course_root, exercise, trainer)
+    return bool(carers) and (not page.startswith("mark/") or page.removeprefix("mark/") in carers)
+
+
 def can_be_drawn(course_root: Path, exercise: str, by: str = "") -> dict[str, float]:
     """Return whose work is marked completely, with the sum of the points given by hand.
 

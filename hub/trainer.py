@@ -3,11 +3,11 @@
 import asyncio
 import re
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from tornado.web import HTTPError
 
-from hub import overview, replies
+from hub import overview, replies, second_marks
 from hub.marking import Marking
 from hub.pages import ApiHandler, Desk, DeskHandler
 from roleplay import grading
@@ -36,7 +36,11 @@ class TrainerHandler(DeskHandler):
     async def prepare(self) -> None:
         """Let only trainers in."""
         await super().prepare()
-        self.must_be_trainer()
+        me, root = self.must_be_trainer(), self.desk.places.course_root
+        exercise, _, page = unquote(self.request.path).partition("/trainer/")[2].partition("/")
+        if exercise in self.desk.exercises() and second_marks.covers(root, exercise, me.name, page):
+            self.set_status(403)
+            self.show("moderation_covered.html", here="trainer", exercise=exercise)
 
     def must_be_exercise(self, name: str) -> str:
         """Return the exercise's name if it can be sent and marked."""
@@ -60,11 +64,13 @@ class TrainerPage(TrainerHandler):
 
     async def get(self) -> None:
         """Show the page."""
-        dates = await asyncio.to_thread(grading.due_dates, self.desk.places.course_root)
+        root = self.desk.places.course_root
+        dates = await asyncio.to_thread(grading.due_dates, root)
         parts = [
             {
                 "exercise": exercise,
                 "due": dates.get(exercise),
+                "covered": second_marks.closed(root, exercise, self.must_be_trainer().name),
                 "rows": await self.rows(exercise),
                 "marking": self.marking.is_running(exercise),
                 "message": self.marking.last(exercise).message,
