@@ -40,9 +40,10 @@ class Places:
     def environment(self) -> dict[str, str]:
         """Return the variables by which another process finds the same places."""
         there = {"COURSE_ROOT": str(self.course_root), "COURSE_BOOK": str(self.book)}
-        # Where the gradebook is, when it is not the file beside the work (roleplay/grading_where.py).
-        named = os.environ.get("COURSE_DATABASE")
-        return there | ({"COURSE_DATABASE": named} if named else {})
+        # Where the gradebook is, when it is not the file beside the work (roleplay/grading_where.py),
+        # and for how many days the record of a live room is kept (hub/rooms/service.py).
+        chosen = ("COURSE_DATABASE", "COURSE_ROOMS_DAYS")
+        return there | {name: os.environ[name] for name in chosen if os.environ.get(name)}
 
 
 def from_environment() -> Places:

@@ -1,0 +1,478 @@
+"""The live room's addresses: pages, a socket, and the same by polling where sockets are blocked.
+
+Whoever asks is known by the hub, or is a guest of a room that lets guests in. Everything sent is
+``view`` and nothing else; everything done is an ``act``, with the page's own token.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import re
+import secrets
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from tornado.ioloop import IOLoop, PeriodicCallback
+from tornado.web import HTTPError
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
+
+from hub import wording
+from hub.checks import is_loopback
+from hub.pages import ApiHandler, Desk, DeskHandler
+from hub.places import REPOSITORY
+from hub.rooms import acts, qr, voters
+from hub.rooms.acts import Person, RefusedError
+from hub.rooms.events import Closed
+from hub.rooms.limits import Limit
+from hub.rooms.live import Held, NoSuchRoomError, Rooms
+from hub.rooms.store import Store
+from roleplay import scenario
+from roleplay.grading_where import database
+
+POLL = 20.0
+"""The longest a poll waits for news, in seconds; a proxy gives up much later."""
+PING = 20
+MOST_MESSAGE = 4096
+GUEST = "room_guest"
+DAYS = "COURSE_ROOMS_DAYS"
+KEEP_DAYS = 30
+NO_ROOM = "There is no room with this code. Look at the six letters once more."
+TOO_OFTEN = "That was too often. Please wait a minute."
+SIGN_IN = "Please sign in to join this room."
+
+TEMPLATES = Environment(
+    loader=FileSystemLoader(
+        [REPOSITORY / "hub" / "templates" / "room", REPOSITORY / "hub" / "templates" / "desk"]
+    ),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+TEMPLATES.filters.update(day=wording.day)
+
+
+@dataclass(frozen=True)
+class Service:
+    """What the room's addresses work with."""
+
+    rooms: Rooms
+    wrong_codes: Limit
+    guests: Limit
+    acts: Limit
+
+
+class RoomHandler(DeskHandler):
+    """The base of the room's pages."""
+
+    def initialize(self, desk: Desk, service: Service) -> None:  # type: ignore[override]
+        """Take the desk and the rooms."""
+        super().initialize(desk)
+        self.service = service
+
+    def show(self, template: str, here: str = "", **values: object) -> None:
+        """Send a page of the room."""
+        page = TEMPLATES.get_template(template).render(
+            here=here,
+            prefix=self.desk.prefix,
+            person=self.person,
+            formgrader=self.desk.formgrader,
+            xsrf=self.xsrf_token.decode(),
+            **values,
+        )
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(page)
+
+    async def held(self, code: str) -> Held:
+        """Return the room of this code; a wrong code is counted.
+
+        Raises:
+            HTTPError: 404 there is none; 429 too many wrong codes.
+        """
+        who = self._asker()
+        if self.service.wrong_codes.is_reached(who):
+            raise HTTPError(429)
+        try:
+            return await self.service.rooms.find(voters.tidy(code))
+        except NoSuchRoomError as error:
+            self.service.wrong_codes.count(who)
+            raise HTTPError(404) from error
+
+    def _asker(self) -> str:
+        """Return who asks, for counting wrong codes: a name, a guest's cookie, or the address the proxy saw."""
+        if self.person:
+            return f"person {self.person.name}"
+        guest = self.get_signed_cookie(GUEST, max_age_days=1)
+        if guest:
+            return f"guest {guest.decode()}"
+        seen = str(self.request.remote_ip)
+        passed = self.request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        return f"from {passed if passed and is_loopback(seen) else seen}"
+
+    def someone(self, held: Held, role: acts.Role) -> Person:
+        """Return who this is in the room.
+
+        Raises:
+            HTTPError: 401 nobody we know; 403 not a trainer.
+        """
+        if role != "carer":
+            self.must_be_trainer()
+            return held.person(role, "", "")
+        if isinstance(held.state, Closed):
+            return Person("carer")  # all that a closed room tells is that it is closed
+        if self.person:
+            return held.person("carer", "person", self.person.name)
+        guest = self.get_signed_cookie(GUEST, max_age_days=1)
+        if guest:
+            person = held.person("carer", "guest", guest.decode())
+            # Who came in before the door was closed may stay.
+            if held.state.guests or person.voter in held.state.people:
+                return person
+        raise HTTPError(401)
+
+    def address(self, code: str) -> str:
+        """Return the whole address under which people join."""
+        return f"{self.request.protocol}://{self.request.host}{self.desk.prefix}room/{code}"
+
+
+def lets_guests_in(held: Held) -> bool:
+    """Say whether the code alone is enough."""
+    return not isinstance(held.state, Closed) and held.state.guests
+
+
+def told(held: Held, person: Person) -> str:
+    """Return what this person is sent: the one place where a room's state leaves the server."""
+    now = int(time.time() * 1000)
+    return f'{{"now":{now},"own":{held.own(person)},"room":{held.shared(person.role)}}}'
+
+
+def mark(held: Held, person: Person) -> str:
+    """Return a short mark of what this person is sent, which changes when that does."""
+    whole = held.own(person) + held.shared(person.role)
+    return hashlib.sha256(whole.encode()).hexdigest()[:16]
+
+
+class JoinPage(RoomHandler):
+    """Where a code is typed in."""
+
+    async def get(self) -> None:
+        """Show the page, or go on to the room when a code came along."""
+        code = voters.tidy(self.get_query_argument("code", ""))
+        if not code:
+            self.show("join.html", here="room", code="", says="")
+            return
+        try:
+            held = await self.held(code)
+        except HTTPError as error:
+            self.set_status(error.status_code)
+            says = TOO_OFTEN if error.status_code == 429 else NO_ROOM
+            self.show("join.html", here="room", code=code, says=says)
+            return
+        self.redirect(f"{self.desk.prefix}room/{held.code}")
+
+
+class CarerPage(RoomHandler):
+    """A carer's page of a room: on a phone."""
+
+    async def get(self, code: str) -> None:
+        """Show the page to somebody signed in, or to a guest where guests are let in."""
+        try:
+            held = await self.held(code)
+        except HTTPError as error:
+            self.set_status(error.status_code)
+            says = TOO_OFTEN if error.status_code == 429 else NO_ROOM
+            self.show("join.html", here="room", code=voters.tidy(code), says=says)
+            return
+        try:
+            person = self.someone(held, "carer")
+        except HTTPError:
+            if lets_guests_in(held):
+                self.show("guest.html", here="room", code=held.code)
+                return
+            self.redirect(self.get_login_url())
+            return
+        with contextlib.suppress(RefusedError):
+            await self.service.rooms.act(held, person, acts.Join(act="join"))
+        self.show("carer.html", here="room", code=held.code, start=told(held, person))
+
+
+class GuestDoor(RoomHandler):
+    """The button "Join as a guest": no account is made, only a cookie for a day."""
+
+    async def post(self, code: str) -> None:
+        """Give the cookie and go in."""
+        held = await self.held(code)
+        if not lets_guests_in(held):
+            raise HTTPError(403)
+        if not self.service.guests.allows(held.code):
+            raise HTTPError(429)
+        if not self.get_signed_cookie(GUEST, max_age_days=1):
+            self.set_signed_cookie(
+                GUEST,
+                secrets.token_hex(16),
+                expires_days=1,
+                path=f"{self.desk.prefix}room",
+                httponly=True,
+                samesite="Lax",
+                secure=self.request.protocol == "https",
+            )
+        self.redirect(f"{self.desk.prefix}room/{held.code}", status=303)
+
+
+class LeadPage(RoomHandler):
+    """The facilitator's page of a room."""
+
+    async def get(self, code: str) -> None:
+        """Show the page to a trainer."""
+        self.must_be_trainer()
+        held = await self.held(code)
+        person = held.person("facilitator", "", "")
+        where = self.address(held.code)
+        self.show(
+            "lead.html",
+            here="rooms",
+            code=held.code,
+            start=told(held, person),
+            address=where,
+            picture=qr.svg(where),
+        )
+
+
+class ScreenPage(RoomHandler):
+    """The projector's page: large, without names and without controls."""
+
+    async def get(self, code: str) -> None:
+        """Show the page to a trainer's computer."""
+        self.must_be_trainer()
+        held = await self.held(code)
+        person = held.person("screen", "", "")
+        where = self.address(held.code)
+        self.show(
+            "screen.html",
+            here="rooms",
+            code=held.code,
+            start=told(held, person),
+            address=where,
+            picture=qr.svg(where),
+        )
+
+
+class RoomsPage(RoomHandler):
+    """The facilitator's rooms: open one, go on with one, look at what was kept."""
+
+    async def get(self) -> None:
+        """Show the list."""
+        person = self.must_be_trainer()
+        stories = [scenario.load(name) for name in scenario.names()]
+        self.show(
+            "rooms.html",
+            here="rooms",
+            stories=stories,
+            rooms=await self.service.rooms.of(person.name),
+            days=keep_days(),
+        )
+
+    async def post(self) -> None:
+        """Open a room, and go there."""
+        person = self.must_be_trainer()
+        name = self.get_body_argument("scenario", "")
+        if name not in scenario.names():
+            raise HTTPError(400)
+        guests = self.get_body_argument("guests", "") == "yes"
+        code = await self.service.rooms.open(person.name, scenario.load(name), guests)
+        self.redirect(f"{self.desk.prefix}room/{code}/lead", status=303)
+
+
+ROLES: dict[str, acts.Role] = {"carer": "carer", "lead": "facilitator", "screen": "screen"}
+
+
+class RoomApi(RoomHandler, ApiHandler):
+    """What pages do and ask for when they have no socket."""
+
+    _gone = False
+    _news_or_gone: asyncio.Event | None = None
+
+    async def get(self, code: str, part: str) -> None:
+        """Return the room; when ``seen`` is what it is now, wait a while for news first."""
+        held = await self.held(code)
+        person = self.someone(held, ROLES[part])
+        if self.get_query_argument("seen", "") == mark(held, person):
+            await self._news(held, person)
+        self.set_header("ETag", f'"{mark(held, person)}"')
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("Content-Type", "application/json; charset=utf-8")
+        self.finish(told(held, person))
+
+    async def _news(self, held: Held, person: Person) -> None:
+        """Wait until this person would be sent something else, or for the longest a poll waits."""
+        before, changed, loop = mark(held, person), asyncio.Event(), asyncio.get_running_loop()
+        held.listeners.add(changed.set)
+        self._news_or_gone = changed
+        ends = loop.time() + POLL
+        try:
+            while mark(held, person) == before and loop.time() < ends:
+                changed.clear()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(changed.wait(), ends - loop.time())
+                if self._gone:
+                    return
+        finally:
+            held.listeners.discard(changed.set)
+
+    def on_connection_close(self) -> None:
+        """Wait for nothing more when the page went away."""
+        self._gone = True
+        if self._news_or_gone:
+            self._news_or_gone.set()
+
+    async def post(self, code: str, part: str) -> None:
+        """Do something; the answer is the room as it then stands, also when it was refused."""
+        held = await self.held(code)
+        person = self.someone(held, ROLES[part])
+        says = await do(self.service, held, person, self.request.body)
+        if says:
+            self.set_status(409)
+        self.set_header("Content-Type", "application/json; charset=utf-8")
+        self.finish(f'{{"refused":{json.dumps(says)},{told(held, person)[1:]}')
+
+
+async def do(service: Service, held: Held, person: Person, body: str | bytes) -> str | None:
+    """Do what a message asks for; returns the reason in plain words when it is refused."""
+    if not service.acts.allows(person.voter or person.role + held.code):
+        return TOO_OFTEN
+    try:
+        act = acts.read(json.loads(body))
+        await service.rooms.act(held, person, act)
+    except RefusedError as refused:
+        return str(refused)
+    except (ValueError, RecursionError):
+        return "This did not arrive whole. Please try once more."
+    return None
+
+
+class Socket(RoomHandler, WebSocketHandler):  # type: ignore[misc]
+    """A page's open line: what it may see, whenever that changes."""
+
+    held_room: Held | None = None
+
+    async def prepare(self) -> None:
+        """Let in only our own page: its token, its host, and a person who may be in this room."""
+        await super().prepare()
+        if "Origin" not in self.request.headers or not self.check_origin(
+            self.request.headers["Origin"]
+        ):
+            raise HTTPError(403)
+        token = self.get_query_argument("_xsrf", "").encode()
+        if not secrets.compare_digest(token, self.xsrf_token):
+            raise HTTPError(403)
+        code, part = self.path_args
+        self.held_room = await self.held(code)
+        self.who = self.someone(self.held_room, ROLES[part])
+
+    @property
+    def ping_interval(self) -> int:
+        """Seconds between two signs of life: proxies cut a line that is silent for a minute."""
+        return PING
+
+    @property
+    def max_message_size(self) -> int:
+        """The longest message a page may send."""
+        return MOST_MESSAGE
+
+    def open(self, *_path: str) -> None:
+        """Send the room as it stands, and from then on every change."""
+        assert self.held_room is not None  # noqa: S101  (prepare found it)
+        self.sent = ("", "")
+        self.held_room.listeners.add(self.tell)
+        self.tell()
+
+    def tell(self) -> None:
+        """Send the room if anything of it is new to this page."""
+        held = self.held_room
+        if held is None:
+            return
+        now = (held.own(self.who), held.shared(self.who.role))
+        if now != self.sent:
+            self.sent = now
+            self._say(told(held, self.who))
+
+    async def on_message(self, message: str | bytes) -> None:
+        """Do what the page asks for, and say whether it was done."""
+        held = self.held_room
+        if held is None:
+            return
+        says = await do(self.service, held, self.who, message)
+        if says:
+            self._say(f'{{"refused":{json.dumps(says)},{told(held, self.who)[1:]}')
+        else:
+            self.tell()
+
+    def _say(self, words: str) -> None:
+        with contextlib.suppress(WebSocketClosedError):
+            IOLoop.current().add_future(
+                asyncio.ensure_future(self.write_message(words)), _ignore_closed
+            )
+
+    def on_close(self) -> None:
+        """Tell this page no more."""
+        if self.held_room is not None:
+            self.held_room.listeners.discard(self.tell)
+
+
+def _ignore_closed(future: "asyncio.Future[Any]") -> None:
+    """A page that went away misses nothing: it asks anew when it comes back."""
+    with contextlib.suppress(WebSocketClosedError):
+        future.result()
+
+
+def keep_days() -> int:
+    """Return after how many days a closed room's record is deleted."""
+    return int(os.environ.get(DAYS) or KEEP_DAYS)
+
+
+def address(desk: Desk) -> str:
+    """Return the database of the rooms: the course's PostgreSQL, or a file of their own."""
+    named = database(desk.places.course_root)
+    if named.startswith("postgresql"):
+        return named
+    return f"sqlite:///{desk.places.state / 'rooms.sqlite'}"
+
+
+def _tidy(rooms: Rooms) -> PeriodicCallback:
+    """Look every ten minutes for rooms to close, to delete and to forget."""
+
+    async def tidy() -> None:
+        try:
+            await rooms.tidy(keep_days())
+        except Exception:
+            logging.getLogger("rooms").exception("The rooms could not be tidied.")
+
+    each = PeriodicCallback(tidy, 600_000)
+    with contextlib.suppress(RuntimeError):
+        IOLoop.current().add_callback(tidy)
+        each.start()
+    return each
+
+
+def routes(desk: Desk) -> list[tuple[str, type, dict[str, Any]]]:
+    """Return the room's addresses."""
+    rooms = Rooms(Store(address(desk)))
+    service = Service(rooms, Limit(20, 60), Limit(60, 60), Limit(240, 60))
+    _tidy(rooms)
+    at, tools = re.escape(f"{desk.prefix}room"), {"desk": desk, "service": service}
+    code, part = "([A-Za-z]{4,8})", "(carer|lead|screen)"
+    return [
+        (rf"{at}/?", JoinPage, tools),
+        (rf"{at}s", RoomsPage, tools),
+        (rf"{at}/{code}", CarerPage, tools),
+        (rf"{at}/{code}/guest", GuestDoor, tools),
+        (rf"{at}/{code}/lead", LeadPage, tools),
+        (rf"{at}/{code}/screen", ScreenPage, tools),
+        (rf"{at}/{code}/api/{part}", RoomApi, tools),
+        (rf"{at}/{code}/live/{part}", Socket, tools),
+    ]

@@ -1,0 +1,137 @@
+// The facilitator's page: the room as it stands, and one clear button for the next step.
+import { button, h, paragraphs, scene, split, timer } from "./room-draw.js";
+import { lookBack } from "./room-debrief.js";
+import { run } from "./room-page.js";
+import { NEXT, TITLES } from "./room-words.js";
+
+/** @param {any} told @param {import("./room-page.js").Place} place */
+function draw(told, place) {
+  const { room } = told;
+  const title = h("h1", { tabindex: "-1" }, TITLES[room.phase]);
+  if (room.phase === "closed") return [title, record(room.record)];
+  const parts = [
+    title,
+    h("p", { class: "soft" }, `Room ${room.code} · ${people(room.people)} · ${room.title}`),
+    NEXT[room.phase] && button(NEXT[room.phase], { act: "next", step: room.step }, { class: "lead-next", id: "next" }),
+  ];
+  if (room.phase === "lobby") parts.push(lobby(room, place));
+  else if (room.phase === "ended") {
+    parts.push(
+      button("Close the room", { act: "close", step: room.step }, { class: "lead-next", id: "close" }),
+      h("p", { class: "soft" }, "Closing keeps only counts. Shared lines and everybody's own votes are deleted."),
+      lookBack(room.debrief, (line) => button("Leave out", { act: "hide", line: line.line }, { class: "small quiet" })),
+    );
+  } else parts.push(...story(room, place));
+  return parts.filter((part) => part !== null && part !== undefined);
+}
+
+/** @param {number} count */
+const people = (count) => `${count} ${count === 1 ? "person" : "people"} here`;
+
+/** @param {any} room @param {import("./room-page.js").Place} place */
+function lobby(room, place) {
+  const picture = h("div", { class: "qr", role: "img", "aria-label": "QR code that opens the room on a phone", "data-key": "qr" });
+  picture.append(/** @type {HTMLTemplateElement} */ (document.getElementById("picture")).content.cloneNode(true));
+  return h(
+    "div",
+    {},
+    h("section", { class: "card two" }, picture, h("div", {}, h("p", {}, "Join with this code:"), h("p", { class: "code-large" }, room.code), h("p", { class: "soft" }, place.address))),
+    h("p", { class: "row" }, screenLink(place)),
+    h("p", { class: "row" }, button(room.guests ? "Close the door for guests" : "Let guests in by code alone", { act: "guests", open: !room.guests }, { class: "small quiet", id: "guests" })),
+    h("section", { class: "card" }, h("h2", {}, room.title), ...paragraphs(room.about), ...paragraphs(room.note)),
+    h("p", { class: "row" }, button("Close this room without playing", { act: "close", step: room.step }, { class: "small quiet", id: "close" })),
+  );
+}
+
+/** @param {import("./room-page.js").Place} place */
+const screenLink = (place) => h("a", { class: "button small quiet", href: `${place.base}/screen`, target: "_blank" }, "Open the screen for the projector");
+
+/** @param {any} room @param {import("./room-page.js").Place} place */
+function story(room, place) {
+  const voting = room.phase === "vote" || room.phase === "again";
+  const talking = room.phase === "discuss" || room.phase === "say";
+  return [
+    voting && h("p", { class: "big", role: "status", id: "voted" }, `${room.voted} of ${room.people} have voted`),
+    room.phase === "decide" && deciding(room),
+    room.question && h("section", { class: "card note" }, h("h2", {}, "A question to ask"), h("p", { class: "big" }, room.question)),
+    talking && timing(room, place),
+    room.first && split(room),
+    scene(room),
+    room.lines.length > 0 && lines(room),
+    h(
+      "details",
+      { "data-key": "more" },
+      h("summary", {}, "More"),
+      h(
+        "div",
+        { class: "row" },
+        (room.phase === "shown" || room.phase === "discuss") && button("Decide without a second vote", { act: "skip", step: room.step }, { class: "small quiet", id: "skip" }),
+        screenLink(place),
+        button("Stop the story here and look back", { act: "end", step: room.step }, { class: "small quiet", id: "end" }),
+      ),
+    ),
+  ].map((part) => part || null);
+}
+
+/** @param {any} room */
+function deciding(room) {
+  const { leading } = room;
+  return h(
+    "section",
+    { "data-key": `decide${room.step}` },
+    leading
+      ? button(`Follow the group: “${room.choices[leading]}”`, { act: "go", step: room.step, choice: leading }, { class: "lead-next", id: "follow" })
+      : h("p", { class: "lead" }, "No one reply is ahead, or too few voted. Ask the group, then choose."),
+    h(
+      "ul",
+      { class: "choices" },
+      ...Object.entries(room.choices)
+        .filter(([name]) => name !== leading)
+        .map(([name, text]) => h("li", {}, button(String(text), { act: "go", step: room.step, choice: name }, { id: `go-${name}` }))),
+    ),
+  );
+}
+
+/** @param {any} room @param {import("./room-page.js").Place} place */
+function timing(room, place) {
+  return h(
+    "div",
+    { class: "row" },
+    timer(room.until, place.off()),
+    ...[1, 2, 5].map((minutes) => button(`${minutes} ${minutes === 1 ? "minute" : "minutes"}`, { act: "timer", step: room.step, minutes }, { class: "small quiet", "aria-label": `Set a timer: ${minutes} ${minutes === 1 ? "minute" : "minutes"}` })),
+    room.until && button("No timer", { act: "timer", step: room.step, minutes: 0 }, { class: "small quiet" }),
+  );
+}
+
+/** @param {any} room */
+function lines(room) {
+  return h(
+    "section",
+    { class: "card" },
+    h("h2", {}, "Lines people shared"),
+    h("p", { class: "soft" }, "They are shown to everyone when you look back. Leave out what should not be read aloud."),
+    h("ul", { class: "roads" }, ...room.lines.map((/** @type {any} */ line) => h("li", {}, `“${line.text}” `, line.hidden ? h("span", { class: "soft" }, "left out") : button("Leave out", { act: "hide", line: line.line }, { class: "small quiet" })))),
+  );
+}
+
+/** @param {any} kept */
+function record(kept) {
+  return h(
+    "section",
+    { class: "card" },
+    h("h2", {}, kept.title),
+    h("p", {}, `${people(kept.people).replace(" here", "")} took part. Only these counts are kept.`),
+    h(
+      "ol",
+      { class: "roads" },
+      ...kept.turns.map((/** @type {any} */ turn) =>
+        h("li", {}, h("p", {}, `${turn.scene}: ${turn.voted} voted. `, counted(turn.votes)), turn.voted_again !== null && h("p", {}, `Second vote: ${turn.voted_again} voted. `, counted(turn.votes_again))),
+      ),
+    ),
+  );
+}
+
+/** @param {Record<string, number> | null} votes */
+const counted = (votes) => (votes ? Object.entries(votes).map(([name, count]) => `${name} ${count}`).join(", ") : "Too few to keep how the votes fell.");
+
+run(draw);
