@@ -1,0 +1,77 @@
+"""The picture of a group in Chromium: readable on a phone, and a sheet of exactly two sides."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from roleplay import debrief, scenario
+from roleplay.group import of_course
+from tests import carers, group_made
+
+pytestmark = pytest.mark.browser
+LOOKS = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
+
+
+@pytest.fixture
+def mixed(tmp_path):
+    """Ten carers, five of whom played twice: every kind of picture is drawn."""
+
+    def make(names):
+        group_made.group(tmp_path, 10, names, plays=1)
+        for who in range(5):
+            runs = [group_made.played(n, who * 100, number) for number, n in enumerate(names)]
+            again = [group_made.played(n, who, 30 + number) for number, n in enumerate(names)]
+            group_made.send(tmp_path, f"carer-{who:02}", carers.EXERCISE, [*runs, *again])
+        return of_course(tmp_path)
+
+    return make
+
+
+def test_the_picture_is_readable_on_every_screen(mixed, new_context, axe, tmp_path):
+    file = tmp_path / "picture.html"
+    file.write_text(debrief.page(mixed(carers.ROLE_PLAYS), "Module 5"), encoding="utf-8")
+    for width, colours in LOOKS:
+        page = new_context(
+            viewport={"width": width, "height": 844}, color_scheme=colours
+        ).new_page()
+        page.goto(file.as_uri())
+        assert axe(page) == [], f"{width} {colours}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        picture = page.get_by_role("img", name=re.compile("^First time and latest time")).first
+        expect(picture).to_be_visible()
+        assert picture.bounding_box()["width"] > 280
+        # In the dark the bars are light: colours come from the page, and the striped ones differ in pattern too.
+        fill = page.locator(".split [fill='#1f5f5b']").first
+        rgb = [
+            int(n) for n in re.findall(r"\d+", fill.evaluate("e => getComputedStyle(e).fill"))[:3]
+        ]
+        assert (sum(rgb) > 380) is (colours == "dark")
+        assert page.locator(".split [fill^='url(']").count() > 0
+        page.get_by_role("link").first.click()
+        expect(page.locator("section.decision:target")).to_be_visible()
+
+
+def test_the_sheet_has_two_sides_whatever_is_on_it(mixed, new_context, axe, tmp_path):
+    file = tmp_path / "sheet.html"
+    page = new_context(viewport={"width": 1280, "height": 900}).new_page()
+    picture = mixed(scenario.names())
+    assert any(d.again and d.again != d.people for d in picture.decisions)
+    # The moments with the longest words and the most pictures, together on one sheet.
+    story = max(picture.role_plays, key=lambda r: sum(len(d.text) for d in r.decisions))
+    full = [d for r in picture.role_plays for d in r.decisions if d.again and d.again != d.people]
+    long = sorted(full, key=lambda d: sum(min(len(r.text), 105) for r in d.replies), reverse=True)
+    for decisions in (long[:3], story.decisions[:3], story.decisions[:1], ()):
+        only = type(story)(story.name, story.title, story.child, 10, tuple(decisions), 0)
+        one = type(picture)("", 10, (only,), picture.confidence)
+        file.write_text(debrief.sheet(one, "A course with rather a long title"), encoding="utf-8")
+        page.goto(file.as_uri())
+        page.emulate_media(media="print")
+        cut = page.evaluate(
+            "[...document.querySelectorAll('.side, .decision')].filter(e => e.scrollHeight > e.clientHeight + 1).length"
+        )
+        assert cut == 0, "words are cut off"
+        pdf = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 2
+        page.emulate_media(media="screen")
+        assert axe(page) == []
