@@ -4,6 +4,8 @@ nbgrader's own way asks the database once for each cell of each carer; here a ba
 statements. What a trainer gave by hand is never touched (``nbgrader.preprocessors.SaveAutoGrades``).
 """
 
+import random
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,13 +26,31 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import Connection, Engine, bindparam, create_engine, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Engine,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from roleplay.grading_run import GradingError
 from roleplay.grading_submissions import NOTEBOOK
 
 NO_RESPONSE = "No response."
 """nbgrader's own words for a cell that was left as it was released."""
+TRIES = 8
+"""How often a batch is written anew when another process was in the way."""
+PATIENCE = 60
+"""Seconds that SQLite waits while another process writes."""
 _T = {
     model: model.__table__
     for model in (Assignment, BaseCell, Comment, Grade, Notebook, Student, SubmittedAssignment, SubmittedNotebook)
@@ -73,7 +93,7 @@ class Book:
     def __init__(self, db_url: str, exercise: str) -> None:
         with Gradebook(db_url):  # makes the tables, where there are none yet
             pass
-        self.engine: Engine = create_engine(db_url)
+        self.engine = _engine(db_url)
         a, n, c = _T[Assignment], _T[Notebook], _T[BaseCell]
         with self.engine.connect() as db:
             found = db.execute(
@@ -91,12 +111,28 @@ class Book:
             self.answered = {name: row for kind, name, row in rows if kind == "SolutionCell"}
 
     def record(self, work: Sequence[Counted]) -> None:
-        """Write the marks of some carers, all or none of them.
+        """Write the marks of some carers, all or none of them, whoever else is writing.
 
         Raises:
             sqlalchemy.exc.SQLAlchemyError: the gradebook could not be written; nothing was.
         """
+        for left in reversed(range(TRIES)):
+            try:
+                self._record(work)
+            # Somebody else wrote the same row first, or both waited for each other.
+            except (IntegrityError, OperationalError):
+                if not left:
+                    raise
+                time.sleep(random.uniform(0.05, 0.5))  # noqa: S311 (so that two do not keep step)
+            else:
+                return
+
+    def _record(self, work: Sequence[Counted]) -> None:
         with self.engine.begin() as db:
+            if db.dialect.name == "postgresql":
+                # One batch of an exercise after another; ends with the transaction.
+                key = f"connection-first/{self.assignment}"
+                db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
             self._students(db, work)
             submissions = self._submissions(db, work)
             notebooks = self._notebooks(db, submissions)
@@ -111,7 +147,10 @@ class Book:
     def _students(self, db: Connection, work: Sequence[Counted]) -> None:
         t, names = _T[Student], [one.carer for one in work]
         known = set(db.scalars(select(t.c.id).where(t.c.id.in_(names))))
-        _insert(db, t, ({"id": name} for name in names if name not in known))
+        if new := [{"id": name} for name in sorted(set(names) - known)]:
+            # Another exercise of the same carer's may be marked at this very moment.
+            special = postgresql if db.dialect.name == "postgresql" else sqlite
+            db.execute(special.insert(t).on_conflict_do_nothing(), new)
 
     def _submissions(self, db: Connection, work: Sequence[Counted]) -> dict[str, str]:
         """Give each carer's submission, made or brought up to date."""
@@ -167,16 +206,15 @@ class Book:
 
     def _grades(self, db: Connection, owners: Sequence[tuple[str, Counted]]) -> None:
         t = _T[Grade]
-        found = select(t.c.notebook_id, t.c.cell_id, t.c.id, t.c.manual_score).where(
+        found = select(t.c.notebook_id, t.c.cell_id, t.c.id).where(
             t.c.notebook_id.in_([notebook for notebook, _ in owners])
         )
-        known = {(nb, cell): (row, by_hand) for nb, cell, row, by_hand in db.execute(found)}
+        known = {(nb, cell): row for nb, cell, row in db.execute(found)}
         new, changed = [], []
         for notebook, one in owners:
             for name, score in one.scores.items():
-                row, by_hand = known.get((notebook, self.graded[name]), (None, None))
-                waits = by_hand is not None or score is None
-                if row:
+                waits = score is None
+                if row := known.get((notebook, self.graded[name])):
                     changed.append({"row": row, "score": score, "waits": waits})
                 else:
                     new.append(
@@ -188,7 +226,13 @@ class Book:
             change = (
                 update(t)
                 .where(t.c.id == bindparam("row"))
-                .values(auto_score=bindparam("score"), needs_manual_grade=bindparam("waits"))
+                .values(
+                    auto_score=bindparam("score"),
+                    # Asked of the row itself: a trainer may be marking it at this very moment.
+                    needs_manual_grade=or_(
+                        t.c.manual_score.is_not(None), bindparam("waits", type_=Boolean)
+                    ),
+                )
             )
             db.execute(change, changed)
 
@@ -214,6 +258,16 @@ class Book:
                 update(t).where(t.c.id == bindparam("row")).values(auto_comment=bindparam("said"))
             )
             db.execute(change, changed)
+
+
+def _engine(db_url: str) -> Engine:
+    """Open the database so that several processes can write at once, each a whole batch."""
+    if not db_url.startswith("sqlite"):
+        return create_engine(db_url)
+    engine = create_engine(db_url, connect_args={"timeout": PATIENCE, "isolation_level": None})
+    # Python would let two processes read before either writes; so one of them asks first.
+    event.listen(engine, "begin", lambda db: db.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
 
 
 def _insert(db: Connection, table: Any, rows: Iterable[dict[str, Any]]) -> None:  # noqa: ANN401

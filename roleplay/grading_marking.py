@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from roleplay import grading_fast
 from roleplay import grading_submissions as submissions
 from roleplay.grading_run import GradingError, nbgrader
-from roleplay.grading_where import database
+from roleplay.grading_where import UNREACHED, database
 
 NOTEBOOK = submissions.NOTEBOOK
 FAILED = re.compile(r"There was an error processing assignment '([^']*)' for student '([^']*)'")
@@ -58,16 +60,20 @@ def autograde(
 
     Raises:
         GradingError: a carer has sent nothing, a name cannot be used, or the course folder does not
-            know the exercise.
+            know the exercise; or the gradebook cannot be written (the log says why).
     """
     root = course_root.resolve()
     wanted, waiting, _ = _asked_for(root, exercise, carers, again)
     done(len(wanted) - len(waiting))
     strangers = submissions.strangers(root, exercise) if carers is None else []
     problems = {one.shown: one.reason for one in strangers}
-    problems |= {c: said for c in wanted if (said := submissions.obstacle(root, exercise, c))}
     if waiting:
-        problems |= grading_fast.mark(root, exercise, waiting, database(root), done, again)
+        try:
+            problems |= grading_fast.mark(root, exercise, waiting, database(root), done, again)
+        except (SQLAlchemyError, ImportError) as error:
+            raise GradingError(UNREACHED, str(error)) from error
+    # What stands in the way is said even when it was looked at before: a zero has its reason each time.
+    problems |= {c: said for c in wanted if (said := submissions.obstacle(root, exercise, c))}
     return _report(wanted, waiting, problems)
 
 

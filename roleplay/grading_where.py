@@ -7,9 +7,18 @@ course folder (a PostgreSQL address may hold a password: let only the keeper of 
 import os
 from pathlib import Path
 
+from sqlalchemy import create_engine, inspect
+from sqlalchemy.exc import SQLAlchemyError
+
+from roleplay.grading_run import GradingError
+
 SETTING = "COURSE_DATABASE"
 KEPT = Path(".course", "database")
 FILE = "gradebook.db"
+UNREACHED = (
+    "The gradebook could not be reached or written just now. What was counted before is kept. "
+    "Please try again in a while; if it stays so, tell the keeper of the course."
+)
 
 
 def database(course_root: Path) -> str:
@@ -18,8 +27,21 @@ def database(course_root: Path) -> str:
 
 
 def has_gradebook(course_root: Path) -> bool:
-    """Say whether there may be marks: a file that is not there yet is not made by asking."""
-    return bool(_set(course_root)) or (course_root / FILE).is_file()
+    """Say whether there may be marks: neither a file nor tables are made by asking.
+
+    Raises:
+        GradingError: a database was named, and it does not answer.
+    """
+    if not (address := _set(course_root)):
+        return (course_root / FILE).is_file()
+    try:
+        engine = create_engine(address)
+        try:
+            return bool(inspect(engine).has_table("assignment"))
+        finally:
+            engine.dispose()
+    except (SQLAlchemyError, ImportError) as error:
+        raise GradingError(UNREACHED, str(error)) from error
 
 
 def _set(course_root: Path) -> str:
