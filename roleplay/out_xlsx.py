@@ -45,8 +45,8 @@ def written(tables: Sequence[Table]) -> bytes:
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: Cell, heading: bool = False) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, safe(value))
-    if isinstance(value, str):
+    cell = WriteOnlyCell(sheet, None if value == "" else safe(value))
+    if isinstance(value, str) and value:
         cell.data_type = "s"
     cell.alignment = WRAPPED
     if heading:
