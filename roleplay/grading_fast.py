@@ -108,12 +108,13 @@ def _counted(counter: Counter, course_root: Path, carer: str) -> tuple[Path, Cou
     exercise = counter.exercise
     source = submissions.submitted(course_root, exercise, carer)
     folder = _half(course_root, exercise, carer)
+    # One sending is read whole: a carer may send again at this very moment.
+    with submissions.one_at_a_time(course_root):
+        sent = grading_arrived.files(source)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    # One sending is copied whole: a carer may send again at this very moment.
-    with submissions.one_at_a_time(course_root):
-        for name, content in grading_arrived.files(source).items():
-            (folder / name).write_bytes(content)
+    for name, content in sent.items():
+        (folder / name).write_bytes(content)
     marked = counter.notebook(folder)
     # On one line: nobody reads it but programs, and it is ten times as quick to write.
     text = json.dumps(marked, ensure_ascii=False, sort_keys=True)

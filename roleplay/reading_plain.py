@@ -35,13 +35,16 @@ def plain_bytes(path: Path, most: int) -> bytes:
         raise
     except OSError as error:
         raise NotPlainError(_why(path)) from error
-    with open(opened, "rb") as file:  # noqa: PTH123 (opened above, with care)
+    try:
         about = os.fstat(opened)
         if not stat.S_ISREG(about.st_mode):
             raise NotPlainError(FOLDER if stat.S_ISDIR(about.st_mode) else SPECIAL)
         if about.st_size > most:
             raise NotPlainError(TOO_LARGE.format(size=_size(most)))
-        found = file.read(most + 1)
+        with open(opened, "rb", closefd=False) as file:
+            found = file.read(most + 1)
+    finally:
+        os.close(opened)
     if len(found) > most:
         raise NotPlainError(TOO_LARGE.format(size=_size(most)))
     return found

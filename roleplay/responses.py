@@ -221,7 +221,7 @@ def _reason(error: Exception) -> str:
     if first["type"] == "json_invalid":
         return "The file is damaged or is not a Connection First file."
     part = str(first["loc"][0]) if first["loc"] else ""
-    if part == "format":
+    if part in ("format", "exercise"):
         return (
             "The file is not a Connection First file, or comes from a newer version of the course."
         )
