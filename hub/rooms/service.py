@@ -15,6 +15,7 @@ import secrets
 import time
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from tornado.ioloop import IOLoop, PeriodicCallback
@@ -356,20 +357,22 @@ async def do(service: Service, held: Held, person: Person, body: str | bytes) ->
 
 
 class Socket(RoomHandler, WebSocketHandler):  # type: ignore[misc]
-    """A page's open line: what it may see, whenever that changes."""
+    """A page's open line: what it may see, whenever that changes.
+
+    Nothing is sent and nothing done before the page has said its own token in a first message
+    (``{"xsrf": "…"}``), as a form does; in the address it would end in logs.
+    """
 
     held_room: Held | None = None
+    known = False
 
     async def prepare(self) -> None:
-        """Let in only our own page: its token, its host, and a person who may be in this room."""
+        """Let in only a page of ours, and a person who may be in this room."""
         await super().prepare()
-        if "Origin" not in self.request.headers or not self.check_origin(
-            self.request.headers["Origin"]
-        ):
+        origin = self.request.headers.get("Origin", "")
+        if urlsplit(origin).netloc != self.request.host and not self.check_origin(origin):
             raise HTTPError(403)
-        token = self.get_query_argument("_xsrf", "").encode()
-        if not secrets.compare_digest(token, self.xsrf_token):
-            raise HTTPError(403)
+        self.token = self.xsrf_token
         code, part = self.path_args
         self.held_room = await self.held(code)
         self.who = self.someone(self.held_room, ROLES[part])
@@ -385,11 +388,8 @@ class Socket(RoomHandler, WebSocketHandler):  # type: ignore[misc]
         return MOST_MESSAGE
 
     def open(self, *_path: str) -> None:
-        """Send the room as it stands, and from then on every change."""
-        assert self.held_room is not None  # noqa: S101  (prepare found it)
+        """Wait for the page's token."""
         self.sent = ("", "")
-        self.held_room.listeners.add(self.tell)
-        self.tell()
 
     def tell(self) -> None:
         """Send the room if anything of it is new to this page."""
@@ -402,9 +402,17 @@ class Socket(RoomHandler, WebSocketHandler):  # type: ignore[misc]
             self._say(told(held, self.who))
 
     async def on_message(self, message: str | bytes) -> None:
-        """Do what the page asks for, and say whether it was done."""
+        """Take the token first; then do what the page asks for, and say when it was not done."""
         held = self.held_room
         if held is None:
+            return
+        if not self.known:
+            self.known = self._is_token(message)
+            if not self.known:
+                self.close(4403, "This page is too old.")
+                return
+            held.listeners.add(self.tell)
+            self.tell()
             return
         says = await do(self.service, held, self.who, message)
         if says:
@@ -412,11 +420,17 @@ class Socket(RoomHandler, WebSocketHandler):  # type: ignore[misc]
         else:
             self.tell()
 
+    def _is_token(self, message: str | bytes) -> bool:
+        try:
+            said = json.loads(message)["xsrf"].encode()
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return False
+        return secrets.compare_digest(said, self.token)
+
     def _say(self, words: str) -> None:
         with contextlib.suppress(WebSocketClosedError):
-            IOLoop.current().add_future(
-                asyncio.ensure_future(self.write_message(words)), _ignore_closed
-            )
+            sending = asyncio.ensure_future(self.write_message(words))
+            sending.add_done_callback(_ignore_closed)
 
     def on_close(self) -> None:
         """Tell this page no more."""

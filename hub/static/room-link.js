@@ -5,6 +5,7 @@ const POLLING = new URLSearchParams(location.search).has("poll");
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8000;
 const SOCKET_TRIES = 2;
+const TOO_OLD = 4403;
 
 /**
  * What the server sends. `room` is seen by everyone with this part, `own` by this person alone.
@@ -54,7 +55,7 @@ export class Link {
   connect() {
     const from = location.protocol === "https:" ? "wss:" : "ws:";
     const { base, part, xsrf } = this.place;
-    const address = `${from}//${location.host}${base}/live/${part}?_xsrf=${encodeURIComponent(xsrf)}`;
+    const address = `${from}//${location.host}${base}/live/${part}`;
     let opened = false;
     /** @type {WebSocket} */
     let socket;
@@ -72,7 +73,11 @@ export class Link {
       this.line("there");
       this.take(JSON.parse(message.data));
     };
-    socket.onclose = () => this.lost(opened);
+    socket.onopen = () => socket.send(JSON.stringify({ xsrf }));
+    socket.onclose = (end) => {
+      if (end.code === TOO_OLD) location.reload();
+      else this.lost(opened);
+    };
   }
 
   /** @param {boolean} opened the line had been there */
