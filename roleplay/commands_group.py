@@ -70,7 +70,7 @@ def _said(picture: group.Picture, people: group_people.People, folder: Path) -> 
             f"There is no picture yet: a moment is shown once {group.LEAST} people have come to it."
         )
     lines += [
-        f"  {folder / 'picture.html'}   to read, and to show",
+        f"  {folder / 'picture.html'}   for you to read",
         f"  {folder / 'sheet.html'}     to print: one sheet, both sides",
         f"  {folder / 'group.ipynb'}    for trainers, in JupyterLab",
     ]

@@ -5,8 +5,10 @@ There is one picture a role-play, whatever exercise it was played in, so that no
 What may be seen in the room (``Picture``) never holds a name; who is stuck or silent is ``group_people``'s.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from roleplay import group_confidence, group_questions, group_reading, group_words, routes, scenario
@@ -27,6 +29,14 @@ __all__ = [
     "of_course",
 ]
 LETTERS = "ABCD"
+ONE_OR_TWO = Path(__file__).parent / "data" / "one-or-two.json"
+
+
+@cache
+def one_or_two() -> tuple[str, frozenset[str]]:
+    """Return why some role-plays are for one or two people and not for a room, and their names."""
+    kept = json.loads(ONE_OR_TWO.read_text(encoding="utf-8"))
+    return kept["why"], frozenset(kept["role_plays"])
 
 
 @dataclass(frozen=True)
@@ -87,6 +97,12 @@ class RolePlay:
     too_few: int
     """How many moments somebody came to, but fewer than five did."""
 
+    @property
+    def not_for_the_room(self) -> str:
+        """Why this role-play is not for a room; nothing when it is."""
+        why, names = one_or_two()
+        return why if self.name in names else ""
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -101,6 +117,12 @@ class Picture:
     def decisions(self) -> tuple[Decision, ...]:
         """Every decision that is shown, the most divisive first."""
         return tuple(sorted((d for r in self.role_plays for d in r.decisions), key=_rank))
+
+    @property
+    def for_the_room(self) -> tuple[Decision, ...]:
+        """The same without the role-plays that are for one person alone or for two."""
+        _, names = one_or_two()
+        return tuple(d for d in self.decisions if d.role_play not in names)
 
 
 def _rank(decision: Decision) -> tuple[float, int, str, str]:

@@ -1,6 +1,7 @@
 """The picture of a group: right counts, never fewer than five, no name, and words only with consent."""
 
 import json
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from roleplay import (
     scenario,
 )
 from roleplay.commands_group import debrief as debrief_word
-from roleplay.group import divided, of_course
+from roleplay.group import divided, of_course, one_or_two
 from tests import carers, group_made
 from tests.course import ROOT
 
@@ -357,6 +358,18 @@ def test_every_picture_has_its_numbers_as_words_and_in_a_table(tmp_path):
     assert '<td data-label="First time, of 5">4</td>' in page
     ids = [part.split('"')[0] for part in page.split(' id="')[1:]]
     assert len(ids) == len(set(ids))
+
+
+def test_what_is_for_one_or_two_people_is_never_on_the_sheet_for_the_room(tmp_path):
+    pages = ROOT.glob("book/modules/09[abc]-*.md")
+    alone = {n for p in pages for n in re.findall(r"{role-play} ([a-z-]+)", p.read_text("utf-8"))}
+    assert alone and one_or_two()[1] == alone
+    group_made.group(tmp_path, 6, ["ella-one-sleeve", THEO])
+    picture = of_course(tmp_path)
+    assert {d.child for d in picture.decisions} == {"Ella", "Theo"}
+    sheet = debrief.sheet(picture, "Test")
+    assert "Theo" in sheet and "Ella" not in sheet
+    assert "for one person alone or for two" in debrief.page(picture, "Test")
 
 
 def test_an_empty_group_says_so_kindly(tmp_path):
