@@ -216,6 +216,7 @@ def compared(found: Round) -> dict[str, Any]:
                 "name": f"{wording.words(question)}: {names[criterion].name}",
                 "figures": figures,
                 "caution": agreement.caution(figures),
+                "example": figures.low is not None and figures.count < agreement.FEW,
             }
         )
     whole = agreement.agreement([(one.first, one.second) for one in pairs])
@@ -223,6 +224,8 @@ def compared(found: Round) -> dict[str, Any]:
         "lines": lines,
         "whole": whole,
         "caution": agreement.caution(whole),
+        "number": agreement.number,
+        "few": next((one["caution"] for one in lines if one["example"]), ""),
         "means": agreement.KAPPA_MEANS,
         "apart": [one for one in pairs if one.gap > 1],
         "criteria": names,

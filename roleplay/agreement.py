@@ -105,8 +105,16 @@ def caution(found: Agreement) -> str:
             f"With {answers} no interval can be worked out for kappa: the marks leave no room to measure "
             f"chance. The share that you two would mark the same could be anywhere between {share}."
         )
-    few = f"With {answers} " if found.count >= FEW else f"With only {answers} "
-    return f"{few}kappa could be anywhere between {found.low:.2f} and {found.high:.2f}."
+    between = f"kappa could be anywhere between {number(found.low)} and {number(found.high)}"
+    if found.count >= FEW:
+        return f"With {answers} {between}."
+    # The formula is one for many pairs.
+    return f"With only {answers} {between}, and for so few even this is drawn too narrow."
+
+
+def number(value: float) -> str:
+    """Write a figure with two places and a real minus sign."""
+    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _per_cent(share: float) -> str:

@@ -95,6 +95,8 @@ def test_perfect_agreement_of_a_few_is_not_called_certain():
 def test_with_few_the_page_says_how_wide_it_is():
     said = agreement.caution(agreement.agreement([(2, 2), (3, 2), (1, 2), (4, 4), (3, 3), (1, 3)]))
     assert said.startswith("With only 6 pairs of marks kappa could be anywhere between ")
+    assert said.endswith("for so few even this is drawn too narrow.")
+    assert agreement.number(-0.057) == "−0.06"
 
 
 def test_nothing_marked_says_nothing():

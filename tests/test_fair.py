@@ -305,8 +305,11 @@ def test_a_second_trainer_marks_blind_then_both_compare_and_enter_what_they_agre
             for one in second_marks.pairs(second_marks.current(course.root, PAIR))
         ]
     )
-    assert f"{figures.kappa:.2f}" in told and f"{figures.low:.2f} and {figures.high:.2f}" in told
-    assert "With only 6 pairs of marks" in told and "No number decides here" in told
+    assert (
+        agreement.number(figures.kappa) in told
+        and f"{agreement.number(figures.low)} and {agreement.number(figures.high)}" in told
+    )
+    assert "with only 6 pairs of marks" in told and "No number decides here" in told
     assert told.count('class="pair"') == 1 and CANARY not in told
     assert post(two, f"{page}/1", **{cells[0]: "1"}).status_code == 404, (
         "nothing changes afterwards"
