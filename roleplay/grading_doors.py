@@ -187,7 +187,8 @@ class KeepingCollect(ExchangeCollect):  # type: ignore[misc]
         carer = record["username"]
         folder = submissions.submitted(course, exercise, carer)
         before = _stamp(folder)
-        aside = submissions.put_aside(course, exercise, carer) if folder.is_dir() else None
+        there = os.path.lexists(folder)
+        aside = submissions.put_aside(course, exercise, carer) if there else None
         self.src_records = [record]
         try:
             super().copy_files()
