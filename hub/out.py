@@ -15,7 +15,8 @@ from hub import passwords
 from hub.marking import Marking
 from hub.pages import POLICY, Desk, DeskHandler
 from hub.trainer import TrainerHandler
-from roleplay import grading, out_csv, out_evidence, out_marks, out_sheet, out_xlsx
+from roleplay import grading, out_evidence, out_marks, out_sheet
+from roleplay import out as files
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -24,7 +25,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class Marks(TrainerHandler):
     """The marks of one exercise, or of the whole course, as a file to save."""
 
-    async def get(self, exercise: str, form: str) -> None:
+    async def get(self, exercise: str, form: files.Form) -> None:
         """Send the file."""
         names = [self.must_be_exercise(exercise)] if exercise else self.desk.exercises()
         content = await asyncio.to_thread(self._made, names, form)
@@ -34,12 +35,8 @@ class Marks(TrainerHandler):
         self.set_header("Cache-Control", "private, no-store")
         self.finish(content)
 
-    def _made(self, names: list[str], form: str) -> bytes:
-        root, shown = self.desk.places.course_root, shown_as(self.desk)
-        if form == "csv":
-            return out_csv.written(out_marks.whole(root, names, shown))
-        tables = [out_marks.table(root, name, shown) for name in names]
-        return out_xlsx.written([out_marks.overview(tables), *tables])
+    def _made(self, names: list[str], form: files.Form) -> bytes:
+        return files.marks(self.desk.places.course_root, names, form, shown_as(self.desk))[0]
 
 
 def shown_as(desk: Desk) -> Callable[[str], str]:
@@ -117,6 +114,10 @@ def routes(desk: Desk, marking: Marking) -> list[tuple[str, type, dict[str, Any]
     return [
         (rf"{at}trainer/()marks\.(csv|xlsx)", Marks, {**tools, "marking": marking}),
         (rf"{at}trainer/{exercise}/marks\.(csv|xlsx)", Marks, {**tools, "marking": marking}),
-        (rf"{at}trainer/carer/([A-Za-z0-9._@%-]{{1,240}})/evidence(/sheet)?", CarersEvidence, tools),
+        (
+            rf"{at}trainer/carer/([A-Za-z0-9._@%-]{{1,240}})/evidence(/sheet)?",
+            CarersEvidence,
+            tools,
+        ),
         (rf"{at}evidence(/sheet)?", OwnEvidence, tools),
     ]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from roleplay import grading, out_csv, out_evidence, out_marks, out_sheet, out_xapi, out_xlsx
+from roleplay import grading, out_evidence, out_marks, out_sheet, out_xapi
+from roleplay import out as files
 from roleplay.commands import shown, stop
 
 course_option = click.option(
@@ -72,7 +73,7 @@ def chosen(course_root: Path, asked: str | None) -> list[str]:
 @into_option
 @click.option("--json", "as_json", is_flag=True, help="Say as JSON what was written.")
 def marks(
-    exercise: str | None, form: str, course_root: Path, into: Path | None, as_json: bool
+    exercise: str | None, form: files.Form, course_root: Path, into: Path | None, as_json: bool
 ) -> None:
     """Write the marks of one EXERCISE, or of all, as a table.
 
@@ -86,14 +87,8 @@ def marks(
 
     def made() -> bytes:
         nonlocal rows
-        if form == "xlsx":
-            tables = [out_marks.table(course_root, name) for name in names]
-            rows = sum(len(table.rows) for table in tables)
-            return out_xlsx.written([out_marks.overview(tables), *tables])
-        table = out_marks.whole(course_root, names)
-        table = out_marks.for_moodle(table) if form == "moodle" else table
-        rows = len(table.rows)
-        return out_csv.written(table)
+        content, rows = files.marks(course_root, names, form)
+        return content
 
     make(path, made)
     said = {"file": str(path), "exercises": names, "rows": rows}
