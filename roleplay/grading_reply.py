@@ -112,8 +112,10 @@ def marks(course_root: Path, exercise: str, carer: str) -> Marks:
 
 
 def _cells(found: SubmittedNotebook) -> tuple[dict[str, CellMark], str]:
+    # Read at once what nbgrader's rows would each ask for: a page of the desk shows many carers.
+    at_once = [*found.notebook.grade_cells, *found.notebook.solution_cells]
+    by_hand = {cell.name for cell in at_once if cell.type == "SolutionCell"}
     comments = {c.name: (c.manual_comment or "").strip() for c in found.comments}
-    by_hand = {cell.name for cell in found.notebook.solution_cells}
     cells = {
         grade.name: CellMark(
             float(grade.score or 0),
