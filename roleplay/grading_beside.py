@@ -18,6 +18,9 @@ from roleplay.grading_cells import TO_THE_CARER
 STAGES = 3
 """A marked notebook lies in ``autograded/<carer>/<exercise>/``, so many folders below the course's."""
 
+LOOK = "btn btn-default btn-sm"
+"""How formgrader's own buttons look: it hides the sign that something can be unfolded."""
+
 
 class Beside(Preprocessor):  # type: ignore[misc]
     """Fold model answers, notes and phrases into a page that formgrader is about to show."""
@@ -55,4 +58,5 @@ def _phrases(phrases: list[str]) -> str:
 def _folded(title: str, inside: str) -> str:
     """Fold HTML away. A blank line would end it, as Markdown reads it."""
     lines = "\n".join(line for line in inside.splitlines() if line.strip())
-    return f"<details><summary>{html.escape(title)}</summary>\n{lines}\n</details>"
+    summary = f'<summary class="{LOOK}">{html.escape(title)}</summary>'
+    return f"<details>{summary}\n{lines}\n</details>"
