@@ -33,7 +33,7 @@ function moment(moment) {
     { class: "card" },
     ...paragraphs(moment.text),
     heat(moment.temperature),
-    h("p", {}, h("strong", {}, "We said: "), `“${said.text}”`),
+    h("p", {}, h("strong", {}, "We said: "), said.text),
     h("p", {}, said.feedback),
     h("p", { class: "soft" }, moment.followed ? "We went with what most of the group chose." : "Here the facilitator chose the way."),
     h("p", {}, h("strong", {}, "What the child may have thought: "), moment.inside),
@@ -41,7 +41,7 @@ function moment(moment) {
       "details",
       {},
       h("summary", {}, "The roads not taken"),
-      h("ul", { class: "roads" }, ...others.map(([, choice]) => h("li", {}, h("p", {}, `“${choice.text}”`), h("p", {}, choice.feedback), choice.harm && h("p", {}, choice.harm)))),
+      h("ul", { class: "roads" }, ...others.map(([, choice]) => h("li", {}, h("p", {}, choice.text), h("p", {}, choice.feedback), choice.harm && h("p", {}, choice.harm)))),
     ),
   );
 }

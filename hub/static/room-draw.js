@@ -104,7 +104,7 @@ export function scene(room) {
     "section",
     { class: "card story", "data-key": room.scene.name, "aria-label": "The scene" },
     room.before &&
-      h("div", { class: "own" }, h("p", {}, `You said: “${room.before.said}”`), h("p", {}, room.before.feedback)),
+      h("div", { class: "own" }, h("p", {}, `You said: ${room.before.said}`), h("p", {}, room.before.feedback)),
     ...paragraphs(room.scene.text),
     heat(room.scene.temperature),
   );

@@ -80,7 +80,7 @@ function deciding(room) {
     "section",
     { "data-key": `decide${room.step}` },
     leading
-      ? button(`Follow the group: “${room.choices[leading]}”`, { act: "go", step: room.step, choice: leading }, { class: "lead-next", id: "follow" })
+      ? button(`Follow the group: ${room.choices[leading]}`, { act: "go", step: room.step, choice: leading }, { class: "lead-next", id: "follow" })
       : h("p", { class: "lead" }, "No one reply is ahead, or too few voted. Ask the group, then choose."),
     h(
       "ul",
