@@ -29,12 +29,12 @@ def course(running_course: Running) -> Running:
     return running_course
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def trainer(course: Running) -> Browser:
     return course.signed_in("trainer-demo")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def carer(course: Running) -> Browser:
     return course.signed_in("carer-two")
 
