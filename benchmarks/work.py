@@ -6,8 +6,11 @@ import time
 from pathlib import Path
 
 from benchmarks import long_story, pages
+from roleplay import scenario
+from tests import group_made
 
 MOMENTS = 500
+CARERS = 30
 
 
 def book(folder: Path) -> dict[str, float]:
@@ -31,6 +34,24 @@ def check(folder: Path) -> dict[str, float]:
     return {
         f"check, {MOMENTS} scenes": min(
             _seconds(lambda: subprocess.run(command, check=True, capture_output=True))
+            for _ in range(3)
+        )
+    }
+
+
+def group(folder: Path) -> dict[str, float]:
+    """Make the picture of 30 carers who played all role-plays twice, from the program's start; seconds.
+
+    Raises:
+        subprocess.CalledProcessError: it could not be made.
+    """
+    names = scenario.names()
+    group_made.group(folder / "course", CARERS, names)
+    command = [sys.executable, "-m", "roleplay", "debrief"]
+    places = ["--course-root", folder / "course", "--out", folder / "out"]
+    return {
+        f"debrief, {CARERS} carers, {len(names)} role-plays": min(
+            _seconds(lambda: subprocess.run([*command, *places], check=True, capture_output=True))
             for _ in range(3)
         )
     }
