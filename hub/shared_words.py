@@ -36,7 +36,9 @@ class SharedWords(DeskHandler):
             lines = await asyncio.to_thread(offered, root, person.name, self.must_know(exercise))
         except NameRefusedError as error:
             raise HTTPError(404) from error
-        said = "Kept. You can change this at any time." if self.get_query_argument("said", "") else ""
+        said = (
+            "Kept. You can change this at any time." if self.get_query_argument("said", "") else ""
+        )
         self.show("group_words.html", here="replies", exercise=exercise, lines=lines, said=said)
 
     async def post(self, exercise: str) -> None:

@@ -2,7 +2,7 @@
 
 Consent is asked on the desk, line by line, and kept as fingerprints of the lines, so that no second copy
 of anybody's words exists. A line that is changed afterwards is another line, and has no consent.
-``shared-words/<carer>/<exercise>.json``: ``docs/formats.md``, section 12.
+``shared-words/<carer>/<exercise>.json``: ``docs/formats.md``, section 16.
 """
 
 import json
