@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, text
 
 from hub import overview
 from hub.marking import Result
-from roleplay import grading, practice, scenario, scoring, sorts
+from roleplay import grading, grading_collect, practice, scenario, scoring, sorts
 from roleplay.grading_marking import Report
 from roleplay.grading_where import database
 from roleplay.responses import Responses
@@ -25,6 +25,7 @@ from tests import course as making
 from tests.carers import EXERCISE, ROLE_PLAYS
 from tests.submissions.case import CASES, Case, good
 from tests.submissions.corpus import GOOD, WHEN, Laid, lay_out, tree
+from tests.submissions.zips import ZIPS
 
 pytestmark = [pytest.mark.xdist_group("nbgrader"), pytest.mark.slow]
 ALL = sorted(CASES.values(), key=lambda case: case.name)
@@ -280,3 +281,84 @@ def test_nobody_sent_over_another_carers_work(mended):
         assert grading.sent(laid.root, EXERCISE, carer) == [WHEN]
         kept, reason = practice.look(laid.root / "submitted" / carer / EXERCISE, EXERCISE)
         assert (kept, reason) == (good(), "")
+
+
+# --- zips: nothing is unpacked ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ZIPS)
+def test_from_a_zip_that_plays_tricks_nothing_is_unpacked(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    one = ZIPS[name]
+    content = one.make()
+    began = time.monotonic()
+    seen = grading_collect.look(f"{name}.zip", content)
+    assert time.monotonic() - began < 10
+    assert len(seen.found) == one.taken
+    said = " ".join(refused.reason for refused in seen.refused)
+    assert one.says in said
+    assert seen.found or said, "it is taken, or there is a reason"
+    assert not JARGON.search(said)
+    for place in [*seen.found, *seen.refused]:
+        assert len(place.source) < 300
+        assert place.source.isprintable()
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- stock nbgrader, with our settings -----------------------------------------------------------
+
+STOCK = (
+    "cells-that-would-run",
+    "cells-renamed",
+    "foreign-notebook",
+    "link-to-another-carer",
+    "link-to-the-machine",
+    "settings-of-their-own",
+    "modules-of-their-own",
+    "package-of-their-own",
+    "folder-is-a-link",
+    "file-half",
+    "words-commands",
+    "words-script",
+    "time-in-words",
+)
+
+
+@pytest.fixture(scope="module")
+def by_stock(tmp_path_factory):
+    root = fresh_course(tmp_path_factory, "stock")
+    for carer in grading.carers(root, EXERCISE):
+        shutil.rmtree(root / "submitted" / carer)
+    laid = lay_out(root, root.parent / "ran", STOCK)
+    return laid, grading.autograde_stock(root, EXERCISE)
+
+
+def test_stock_nbgrader_runs_nothing_of_theirs_either(by_stock):
+    laid, _ = by_stock
+    assert not laid.canary.exists()
+    assert [*laid.root.rglob("ran")] == []
+
+
+@by_name([CASES[name] for name in STOCK])
+def test_stock_nbgrader_gives_the_same_marks_or_a_reason(by_stock, marked, case: Case):
+    laid, report = by_stock
+    said = report.problems.get(case.name, "")
+    if case.sees.marks == "none":
+        assert case.sees.words in said
+    if said:
+        assert not JARGON.search(said.replace("nbgrader", ""))
+        try:
+            cells = grading.marks(laid.root, EXERCISE, case.carer).cells
+        except grading.GradingError:
+            return
+        assert sum(cell.points for cell in cells.values()) == 0
+        return
+    assert grading.marks(laid.root, EXERCISE, case.carer).cells == marked.marks[case.carer]
+
+
+def test_stock_nbgrader_marks_the_good_work_beside_them(by_stock):
+    laid, report = by_stock
+    for carer in GOOD:
+        assert carer in report.marked
+        cells = grading.marks(laid.root, EXERCISE, carer).cells
+        assert {n: c.points for n, c in cells.items() if not c.by_hand} == MOST
