@@ -10,13 +10,14 @@ from markupsafe import Markup, escape
 WIDE, ROW, BAR, GAP = 340, 50, 14, 4
 
 
-def profile(role_play: dict[str, Any]) -> Markup:
+def profile(role_play: dict[str, Any], key: str = "") -> Markup:
     """Draw one part of a reply's ``role_plays``: a line for each criterion, a box for each point.
 
-    The same figures are in the picture's own description, for whoever hears the page.
+    The same figures are in the picture's own description, for whoever hears the page. ``key`` tells two
+    replies on one page apart.
     """
     marks = role_play["criteria"]
-    name = f"profile-{role_play['name']}"
+    name = f"profile-{role_play['name']}-{''.join(filter(str.isalnum, key))}"
     rows = Markup("").join(_row(place, mark) for place, mark in enumerate(marks))
     says = "; ".join(mark["words"] for mark in marks)
     return Markup(

@@ -1,5 +1,6 @@
 """Second looks, dates and moderation on the running desk: who sees what, and that no mark moves by itself."""
 
+import json
 import re
 from datetime import UTC, date, datetime, timedelta
 
@@ -224,6 +225,16 @@ def test_a_date_is_shown_to_trainers_and_changes_no_mark_and_no_reply(course, ca
     fair.mark(course.root, LATE, "carer-demo", "trainer-demo", 3)
     post(trainer, f"trainer/{LATE}/reply", carer="carer-demo")
     assert "after the date" not in carer.get(f"replies/{LATE}").text
+
+    # A reply from before there was "what to try next" is shown as it is, and is not "changed" by it.
+    file = course.root / "replies" / "carer-demo" / f"{LATE}.json"
+    old = json.loads(file.read_text(encoding="utf-8"))
+    assert old.pop("next")["step"]
+    file.write_text(json.dumps(old), encoding="utf-8")
+    shown = carer.get(f"replies/{LATE}")
+    assert shown.status_code == 200 and "One small step" not in shown.text
+    assert carer.get(f"replies/{LATE}/file").status_code == 200
+    assert "Changed since your reply" not in trainer.get("trainer").text.split(f'id="{LATE}"')[1].split("</section>")[0]  # fmt: skip
 
     assert "not a date" in post(trainer, f"trainer/{LATE}/date", date="soon").text
     assert LATE in grading.due_dates(course.root)
