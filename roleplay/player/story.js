@@ -55,6 +55,8 @@ export function rolePlay(model, root) {
   let draft = "";
   let asked = false;
   let telling = 0;
+  /** @type {MediaQueryList | undefined} heard only where something is folded: asking costs a phone a look at the page */
+  let print;
   /** @type {(() => void)[]} what must stop when another screen is shown */
   let stops = [];
 
@@ -138,6 +140,10 @@ export function rolePlay(model, root) {
     root.dataset.screen = ends ? "ending" : screen;
     // One new box for each screen: it comes in as one, and a phone has one thing to move.
     stage.replaceChildren(h("div", { class: byCarer && "cf-moved" }, ...screens[screen]()));
+    if (!print && stage.querySelector("details")) {
+      print = matchMedia("print");
+      print.addEventListener("change", forPaper);
+    }
     if (!byCarer) return;
     const told = screen === "play" ? `${scene.text} ${WORDS.temperature(child, scene.temperature)}` : "";
     const heading = /** @type {HTMLElement | null} */ (stage.querySelector("[tabindex='-1']"));
@@ -252,7 +258,7 @@ export function rolePlay(model, root) {
       );
       if (asked) now.focus();
     };
-    if (scene.ask) ask(scene, scene.ask, replies, draftOf(placeOf()) || chosen?.own_words || "", offer);
+    if (scene.ask) ask(scene.ask, replies, chosen?.own_words || "", offer);
     else offer();
     const finished = mine().some((one) => one.id === current && one.ended && at < one.picks.length);
     return [
@@ -276,9 +282,9 @@ export function rolePlay(model, root) {
 
   /**
    * The carer's own words, before the choices appear.
-   * @param {Scene} scene @param {string} question @param {HTMLElement} replies @param {string} text @param {() => void} offer
+   * @param {string} question @param {HTMLElement} replies @param {string} text @param {() => void} offer
    */
-  function ask(scene, question, replies, text, offer) {
+  function ask(question, replies, text, offer) {
     const place = placeOf();
     draft = text;
     const stop = h("p", { class: "cf-warning", role: "status" });
@@ -309,6 +315,14 @@ export function rolePlay(model, root) {
         h("div", { class: "cf-row" }, button(WORDS.showChoices, go, "main"), button(WORDS.skipAsk, skip)),
       ),
     );
+    // A phone takes a moment to find what was typed before; the question need not wait for it.
+    const typed = setTimeout(() => {
+      const kept = draftOf(place);
+      if (!kept || draft !== text || asked) return;
+      made.box.value = draft = kept;
+      made.look(kept);
+    });
+    stops.push(() => clearTimeout(typed));
   }
 
   /** Show the latest run again, as far as it went. */
@@ -333,6 +347,13 @@ export function rolePlay(model, root) {
     }
     length = run()?.picks.length || 0;
   };
+  /** On paper everything is open; afterwards it is folded as it was. @param {MediaQueryListEvent} event */
+  const forPaper = ({ matches }) => {
+    for (const one of stage.querySelectorAll("details")) {
+      if (matches) one.dataset.was = String(one.open);
+      one.open = matches || one.dataset.was === "true";
+    }
+  };
   const focused = () => /** @type {Document | ShadowRoot} */ (root.getRootNode()).activeElement;
   /** @type {Play} */
   const play = {
@@ -351,22 +372,13 @@ export function rolePlay(model, root) {
     at: () => at,
     stopWith: (stop) => stops.push(stop),
   };
-  const print = matchMedia("print");
-  /** On paper everything is open; afterwards it is folded as it was. */
-  const forPaper = () => {
-    for (const one of stage.querySelectorAll("details")) {
-      if (print.matches) one.dataset.was = String(one.open);
-      one.open = print.matches || one.dataset.was === "true";
-    }
-  };
-  print.addEventListener("change", forPaper);
   let length = 0;
   restore();
   length = run()?.picks.length || 0;
   model.on("change:value", heard);
   return () => {
     stops.forEach((stop) => stop());
-    print.removeEventListener("change", forPaper);
+    print?.removeEventListener("change", forPaper);
     model.off("change:value", heard);
   };
 }
