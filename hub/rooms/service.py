@@ -387,6 +387,10 @@ class Socket(RoomHandler, WebSocketHandler):  # type: ignore[misc]
         """The longest message a page may send."""
         return MOST_MESSAGE
 
+    def write_error(self, status_code: int, **kwargs: object) -> None:
+        """Refuse without a page: nobody reads one here."""
+        self.finish()
+
     def open(self, *_path: str) -> None:
         """Wait for the page's token."""
         self.sent = ("", "")
