@@ -17,8 +17,8 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
 
+from roleplay import grading_arrived, privacy, responses
 from roleplay import grading_submissions as submissions
-from roleplay import privacy, responses
 from roleplay.grading_run import GradingError
 from roleplay.responses import Responses, ResponsesError
 
@@ -329,6 +329,6 @@ def newest(course_root: Path, exercise: str, carer: str) -> Responses | None:
     """Return what a carer sent last; nothing when there is none, or when it cannot be read."""
     folder = submissions.submitted(course_root, exercise, carer)
     try:
-        return responses.parse((folder / "responses.json").read_bytes(), exercise)
-    except (OSError, ResponsesError):
+        return responses.parse(grading_arrived.files(folder)["responses.json"], exercise)
+    except (OSError, KeyError, ResponsesError):
         return None

@@ -283,6 +283,21 @@ def test_nobody_sent_over_another_carers_work(mended):
         assert (kept, reason) == (good(), "")
 
 
+@by_name([case for case in CARERS if case.sees.words == "only a link to another place"])
+def test_nobody_hands_in_another_carers_work_as_their_own(marked, case: Case):
+    assert grading_collect.newest(marked.root, EXERCISE, case.name) is None
+
+
+def test_a_file_dropped_for_a_carer_whose_work_cannot_be_read_is_handed_in(marked, tmp_path):
+    root = tmp_path / "course"
+    (root / "exercises" / EXERCISE).mkdir(parents=True)
+    shutil.copy(marked.root / "exercises" / EXERCISE / "practice.ipynb", root / "exercises" / EXERCISE)  # fmt: skip
+    for case in (CASES["pipe"], CASES["folder-is-a-link"], CASES["deep-lists"]):
+        lay_out(root, tmp_path / "ran", (case.name,))
+        assert grading_collect.hand_in(root, case.name, good()).is_new
+        assert practice.look(root / "submitted" / case.name / EXERCISE, EXERCISE) == (good(), "")
+
+
 # --- zips: nothing is unpacked ---------------------------------------------------------------------
 
 
@@ -309,17 +324,13 @@ def test_from_a_zip_that_plays_tricks_nothing_is_unpacked(name, tmp_path, monkey
 
 STOCK = (
     "cells-that-would-run",
-    "cells-renamed",
     "foreign-notebook",
     "link-to-another-carer",
-    "link-to-the-machine",
     "settings-of-their-own",
-    "modules-of-their-own",
     "package-of-their-own",
     "folder-is-a-link",
     "file-half",
     "words-commands",
-    "words-script",
     "time-in-words",
 )
 
