@@ -298,6 +298,14 @@ def test_a_file_dropped_for_a_carer_whose_work_cannot_be_read_is_handed_in(marke
         assert practice.look(root / "submitted" / case.name / EXERCISE, EXERCISE) == (good(), "")
 
 
+def test_a_trainers_comment_asks_no_other_host_for_a_picture():
+    said = grading.safe_markdown2html(
+        "![a](https://canary.example/a.png) <img src='//canary.example/b.png'> ![c](figures/c.png)"
+    )
+    assert "canary.example" not in said
+    assert 'src="figures/c.png"' in said
+
+
 # --- zips: nothing is unpacked ---------------------------------------------------------------------
 
 
