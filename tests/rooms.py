@@ -91,8 +91,10 @@ class Line:
 
     def hear(self) -> dict[str, Any]:
         """Wait for what the server sends next."""
-        found: dict[str, Any] = json.loads(self.socket.recv())
-        return found
+        while True:
+            found: dict[str, Any] = json.loads(self.socket.recv())
+            if "beat" not in found:
+                return found
 
     def hear_until(self, wanted: Any) -> dict[str, Any]:
         """Wait until the server sends what is wanted."""

@@ -290,8 +290,7 @@ def test_a_foreign_page_can_neither_open_a_line_nor_do_anything(carer, lead):
             pass
     for token in ("", "made-up", "ж"):
         with phone.socket(token=token) as line:
-            kind, content = line.socket.recv_data()
-            assert kind == websocket.ABNF.OPCODE_CLOSE and content[:2] == (4403).to_bytes(2, "big")
+            assert line.hear() == {"reload": True}
     answer = carer.post(f"room/{lead.code}/api/carer", json={"act": "join"})
     assert answer.status_code == 403
 

@@ -38,6 +38,7 @@ from roleplay.grading_where import database
 POLL = 20.0
 """The longest a poll waits for news, in seconds; a proxy gives up much later."""
 PING = 20
+BEAT = 10.0
 MOST_MESSAGE = 4096
 GUEST = "room_guest"
 DAYS = "COURSE_ROOMS_DAYS"
@@ -360,10 +361,12 @@ class Socket(RoomHandler, WebSocketHandler):  # type: ignore[misc]
     """A page's open line: what it may see, whenever that changes.
 
     Nothing is sent and nothing done before the page has said its own token in a first message
-    (``{"xsrf": "…"}``), as a form does; in the address it would end in logs.
+    (``{"xsrf": "…"}``), as a form does; in the address it would end in logs. A beat tells the page
+    that the line is alive: a proxy, or a train in a tunnel, does not say when it is not.
     """
 
     held_room: Held | None = None
+    beats: PeriodicCallback | None = None
     known = False
 
     async def prepare(self) -> None:
@@ -413,8 +416,11 @@ class Socket(RoomHandler, WebSocketHandler):  # type: ignore[misc]
         if not self.known:
             self.known = self._is_token(message)
             if not self.known:
+                self._say('{"reload":true}')  # a proxy may keep a closing to itself
                 self.close(4403, "This page is too old.")
                 return
+            self.beats = PeriodicCallback(lambda: self._say('{"beat":true}'), BEAT * 1000)
+            self.beats.start()
             held.listeners.add(self.tell)
             self.tell()
             return
@@ -438,6 +444,8 @@ class Socket(RoomHandler, WebSocketHandler):  # type: ignore[misc]
 
     def on_close(self) -> None:
         """Tell this page no more."""
+        if self.beats is not None:
+            self.beats.stop()
         if self.held_room is not None:
             self.held_room.listeners.discard(self.tell)
 

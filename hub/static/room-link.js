@@ -6,6 +6,7 @@ const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8000;
 const SOCKET_TRIES = 2;
 const TOO_OLD = 4403;
+const SILENCE = 25000;
 
 /**
  * What the server sends. `room` is seen by everyone with this part, `own` by this person alone.
@@ -28,6 +29,8 @@ export class Link {
     this.failed = 0;
     /** @type {WebSocket | null} */
     this.socket = null;
+    this.watch = 0;
+    this.again = 0;
     this.polling = POLLING || !("WebSocket" in window);
     this.take(place.start);
     if (this.polling) this.poll("");
@@ -66,12 +69,27 @@ export class Link {
       return;
     }
     this.socket = socket;
+    const silent = () => {
+      clearTimeout(this.watch);
+      this.watch = setTimeout(() => {
+        socket.onclose = null;
+        socket.close();
+        this.lost(opened);
+      }, SILENCE);
+    };
+    silent();
     socket.onmessage = (message) => {
+      silent();
+      const told = JSON.parse(message.data);
+      if (told.reload) {
+        location.reload();
+        return;
+      }
       opened = true;
       this.failed = 0;
       this.wait = FIRST_WAIT;
       this.line("there");
-      this.take(JSON.parse(message.data));
+      if (told.room) this.take(told);
     };
     socket.onopen = () => socket.send(JSON.stringify({ xsrf }));
     socket.onclose = (end) => {
@@ -82,6 +100,7 @@ export class Link {
 
   /** @param {boolean} opened the line had been there */
   lost(opened) {
+    clearTimeout(this.watch);
     this.socket = null;
     this.line("away");
     if (!opened) this.failed += 1;
