@@ -15,14 +15,15 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from benchmarks import picture, table, visit, work
+from benchmarks import marking, picture, table, visit, work
 from benchmarks.rows import ROWS, Row
 
 HERE = Path(__file__).parent
 DOCUMENT = HERE.parent / "docs" / "benchmarks.md"
 BETWEEN = re.compile(r"(<!-- results -->\n).*(<!-- end of results -->)", re.DOTALL)
-WORK = {"build": work.book, "check": work.check}
-KEYS = [*(row.key for row in ROWS), *WORK]
+MARKED = re.compile(r"(<!-- marking -->\n).*(<!-- end of marking -->)", re.DOTALL)
+WORK = {"build": work.book, "check": work.check, "group": work.group}
+KEYS = [*(row.key for row in ROWS), *WORK, "marking"]
 
 
 @click.command()
@@ -37,7 +38,8 @@ def main(only: tuple[str, ...], repeats: int, as_json: bool) -> None:
     """Time how soon a carer can choose: on our pages, and on those of similar tools.
 
     Every page is visited in turn, so that a busy machine is as hard on one as on the other.
-    A whole run (without --only) is kept in benchmarks/results/ and in docs/benchmarks.md.
+    A whole run (without --only) is kept in benchmarks/results/ and in docs/benchmarks.md;
+    'marking' is always kept.
     """
     console = Console(stderr=True)
     wanted = only or tuple(KEYS)
@@ -50,10 +52,23 @@ def main(only: tuple[str, ...], repeats: int, as_json: bool) -> None:
             if key in wanted:
                 console.print(f"• {key}")
                 done |= measure(Path(place) / key)
-    results = {
+        marked = marking.measure(Path(place), console) if "marking" in wanted else {}
+    about = {
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
         "machine": f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}",
         "load": [before, os.getloadavg()[0]],
+    }
+    if marked:
+        _keep_marking(about | marked)
+        if only == ("marking",):
+            click.echo(
+                json.dumps(about | marked, indent=1)
+                if as_json
+                else marking.document(about | marked)
+            )
+            return
+    results = {
+        **about,
         "repeats": repeats,
         "pages": found,
         "work": done,
@@ -128,6 +143,16 @@ def _keep(results: dict[str, Any]) -> None:
     (folder / "latest.svg").write_text(picture.svg(results), encoding="utf-8")
     old = DOCUMENT.read_text(encoding="utf-8")
     DOCUMENT.write_text(BETWEEN.sub(lambda m: f"{m[1]}{document(results)}{m[2]}", old), "utf-8")
+
+
+def _keep_marking(found: dict[str, Any]) -> None:
+    """Write how fast work is marked as data and into the document; it is a measurement of its own."""
+    text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    (HERE / "results" / "marking.json").write_text(text, encoding="utf-8")
+    old = DOCUMENT.read_text(encoding="utf-8")
+    DOCUMENT.write_text(
+        MARKED.sub(lambda m: f"{m[1]}{marking.document(found)}{m[2]}", old), "utf-8"
+    )
 
 
 def document(results: dict[str, Any]) -> str:

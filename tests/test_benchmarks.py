@@ -8,9 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks import __main__ as bench
-from benchmarks import picture, serve, table, work
+from benchmarks import marking, picture, serve, table, work
 
 LATEST = json.loads((bench.HERE / "results" / "latest.json").read_text(encoding="utf-8"))
+MARKING = json.loads((bench.HERE / "results" / "marking.json").read_text(encoding="utf-8"))
 
 
 def test_the_document_and_the_table_show_the_kept_results():
@@ -18,6 +19,16 @@ def test_the_document_and_the_table_show_the_kept_results():
     assert bench.document(LATEST) in shown
     kept = (bench.HERE / "results" / "latest.md").read_text(encoding="utf-8")
     assert kept == table.markdown(LATEST)
+
+
+def test_the_document_shows_how_fast_work_is_marked_and_the_bar_holds_in_the_kept_run():
+    shown = bench.MARKED.search(bench.DOCUMENT.read_text(encoding="utf-8"))[0]
+    assert marking.document(MARKING) in shown
+    assert MARKING["times"] >= 50
+    carers = [row["carers"] for row in MARKING["ours"]]
+    assert carers[:4] == [1, 10, 100, 1_000]
+    most = [row["mb"] for row in MARKING["ours"]]
+    assert most[-1] < 1.5 * most[1], "memory grows with the group"
 
 
 def test_every_bar_of_the_picture_is_also_in_its_words():
