@@ -10,7 +10,7 @@ MAKEFLAGS += --no-print-directory
 ROLEPLAY = AS_TYPED=make $(BIN)/python -m roleplay
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests course book exercises new check coverage debrief play draw import export grade test test-quick format lint types lock clean
+.PHONY: help setup setup-tests course book exercises new check coverage debrief play draw import export grade test test-quick format lint types clean
 
 help: ## list the words
 	@echo "Connection First: what would you like to do?"
