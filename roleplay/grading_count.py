@@ -19,7 +19,13 @@ import nbformat
 from ipykernel.ipkernel import IPythonKernel
 from IPython.core.formatters import DisplayFormatter
 from nbformat import NotebookNode
-from nbgrader.preprocessors import ClearOutput, DeduplicateIds, OverwriteCells, OverwriteKernelspec
+from nbgrader.preprocessors import (
+    ClearOutput,
+    DeduplicateIds,
+    LimitOutput,
+    OverwriteCells,
+    OverwriteKernelspec,
+)
 
 from roleplay import practice
 from roleplay.grading_cells import fill
@@ -60,6 +66,8 @@ class Counter:
             if cell.cell_type == "code"
         ]
         self._show = DisplayFormatter()
+        # A very long script is cut short, as nbgrader does: no page of formgrader's grows without end.
+        self._limit = LimitOutput()
 
     def notebook(self, folder: Path) -> NotebookNode:
         """Return the marked notebook of the work in ``folder`` (its ``responses.json``).
@@ -77,6 +85,7 @@ class Counter:
                 cell = made.cells[step.place]
                 cell.execution_count = count
                 cell.outputs = self._run(step, names, count)
+                self._limit.preprocess_cell(cell, {}, step.place)
         return made
 
     def _run(self, step: Step, names: dict[str, Any], count: int) -> list[NotebookNode]:
