@@ -81,21 +81,32 @@ def whole_style() -> str:
 
 
 def _looks(page: Page) -> list[str]:
-    """List how each visible element looks: its name, and every property that the browser computed."""
+    """List how each kind of visible element looks: every property that the browser computed.
+
+    A kind is an element's name and classes in a parent of this name and these classes; the first of each is looked at.
+    """
     # The list of this page marks where the reader is once the first frames are drawn.
     page.evaluate(
         """async () => { for (let n = 0; n < 4; n += 1)
           await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))); }"""
     )
     return page.evaluate(
-        """() => [...document.querySelectorAll('body, body *')]
+        """() => {
+          const kind = (element) => `${element.localName}.${element.getAttribute('class') || ''}`;
+          const seen = new Set();
+          return [...document.querySelectorAll('body, body *')]
           .filter((element) => element.checkVisibility())
+          .filter((element) => {
+            const name = `${kind(element.parentElement)} ${kind(element)}`;
+            return !seen.has(name) && seen.add(name);
+          })
           .map((element) => {
             const style = getComputedStyle(element);
             return element.outerHTML.slice(0, 60) + [...style]
               .filter((name) => !name.startsWith('--'))
               .map((name) => name + ':' + style.getPropertyValue(name)).join(';');
-          })"""
+          });
+        }"""
     )
 
 
