@@ -41,8 +41,9 @@ class Places:
         """Return the variables by which another process finds the same places."""
         there = {"COURSE_ROOT": str(self.course_root), "COURSE_BOOK": str(self.book)}
         # Where the gradebook is, when it is not the file beside the work (roleplay/grading_where.py),
-        # and for how many days the record of a live room is kept (hub/rooms/service.py).
-        chosen = ("COURSE_DATABASE", "COURSE_ROOMS_DAYS")
+        # for how many days the record of a live room is kept, and how many guests may come into one in
+        # a minute (hub/rooms/service.py).
+        chosen = ("COURSE_DATABASE", "COURSE_ROOMS_DAYS", "COURSE_ROOMS_GUESTS")
         return there | {name: os.environ[name] for name in chosen if os.environ.get(name)}
 
 

@@ -43,6 +43,9 @@ MOST_MESSAGE = 4096
 GUEST = "room_guest"
 DAYS = "COURSE_ROOMS_DAYS"
 KEEP_DAYS = 30
+GUESTS = "COURSE_ROOMS_GUESTS"
+MOST_GUESTS = 60
+"""Guests who may come into one room in a minute; a full hall needs more."""
 NO_ROOM = "There is no room with this code. Look at the six letters once more."
 TOO_OFTEN = "That was too often. Please wait a minute."
 SIGN_IN = "Please sign in to join this room."
@@ -461,6 +464,11 @@ def keep_days() -> int:
     return int(os.environ.get(DAYS) or KEEP_DAYS)
 
 
+def most_guests() -> int:
+    """Return how many guests may come into one room in a minute."""
+    return int(os.environ.get(GUESTS) or MOST_GUESTS)
+
+
 def address(desk: Desk) -> str:
     """Return the database of the rooms: the course's PostgreSQL, or a file of their own."""
     named = database(desk.places.course_root)
@@ -488,7 +496,7 @@ def _tidy(rooms: Rooms) -> PeriodicCallback:
 def routes(desk: Desk) -> list[tuple[str, type, dict[str, Any]]]:
     """Return the room's addresses."""
     rooms = Rooms(Store(address(desk)))
-    service = Service(rooms, Limit(20, 60), Limit(60, 60), Limit(240, 60))
+    service = Service(rooms, Limit(20, 60), Limit(most_guests(), 60), Limit(240, 60))
     _tidy(rooms)
     at, tools = re.escape(f"{desk.prefix}room"), {"desk": desk, "service": service}
     code, part = "([A-Za-z]{4,8})", "(carer|lead|screen)"
