@@ -63,7 +63,12 @@ class Someone:
         address = f"{self.desk}room/{self.code}/live/{self.part}".replace("http", "ws", 1)
         origin = more.pop("origin", re.match(r"https?://[^/]+", self.desk).group())
         line = websocket.create_connection(
-            address, origin=origin, cookie=self.cookies, timeout=PATIENCE, **more
+            address,
+            origin=origin,
+            cookie=self.cookies,
+            timeout=PATIENCE,
+            header=[f"User-Agent: {self.browser.headers['User-Agent']}"],
+            **more,
         )
         try:
             line.send(json.dumps({"xsrf": self.token if token is None else token}))
@@ -91,15 +96,18 @@ class Line:
 
     def hear(self) -> dict[str, Any]:
         """Wait for what the server sends next."""
-        while True:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
             found: dict[str, Any] = json.loads(self.socket.recv())
             if "beat" not in found:
                 return found
+        raise AssertionError("the server sent nothing but beats")
 
     def hear_until(self, wanted: Any) -> dict[str, Any]:
-        """Wait until the server sends what is wanted."""
+        """Wait until the server sends what is wanted (beats keep a line alive, so we look at the clock)."""
+        until = time.monotonic() + PATIENCE
         while not wanted(found := self.hear()):
-            pass
+            assert time.monotonic() < until, found
         return found
 
     def say(self, **act: Any) -> None:

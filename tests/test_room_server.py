@@ -112,7 +112,7 @@ def test_one_person_has_one_vote_however_many_tabs_they_open(running_course, lea
             line.hear()
         for line, choice in zip(lines, (one, one, two), strict=True):
             line.say(act="vote", choice=choice, step=step)
-        lines[0].hear_until(lambda told: told["own"]["vote"] == two)
+            eventually(lambda wanted=choice: phones[0].look()["own"]["vote"] == wanted)
     for phone in phones[1:]:
         phone.do("vote", choice=one)
     assert lead.look()["room"]["voted"] == 5
