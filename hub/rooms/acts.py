@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
-from hub.rooms import records
+from hub.rooms import records, rehearsal
 from hub.rooms.events import (
     Closed,
     Door,
@@ -123,6 +123,13 @@ class LetGuests(_Act):
     open: Annotated[bool, Field(strict=True)]
 
 
+class Everyone(_Act):
+    """Wait no longer for the made-up carers of a rehearsal: whoever has not voted does so now."""
+
+    act: Literal["everyone"]
+    step: Step
+
+
 class End(_Act):
     """Stop the story here and look back."""
 
@@ -138,7 +145,7 @@ class Close(_Act):
 
 
 CarerAct = Join | Vote | Share | Withdraw
-LeadAct = Next | Skip | Go | Timer | Hide | LetGuests | End | Close
+LeadAct = Next | Skip | Go | Timer | Hide | LetGuests | Everyone | End | Close
 Act = CarerAct | LeadAct
 _ACT: TypeAdapter[Act] = TypeAdapter(Annotated[Act, Field(discriminator="act")])
 
@@ -226,6 +233,8 @@ def _lead(room: Room, act: LeadAct, now: Now) -> tuple[Event, ...]:
         known = any(line.name == act.line and not line.hidden for line in room.lines)
         return (Hidden(at=now.at, line=act.line),) if known else ()
     if isinstance(act, LetGuests):
+        if room.made_up:
+            raise RefusedError("A rehearsal is for you alone. Open a room to let guests in.")
         return (Door(at=now.at, guests=act.open),) if act.open != room.guests else ()
     if act.step != room.step:
         raise RefusedError(MOVED_ON)
@@ -258,6 +267,16 @@ def _timer(room: Room, act: Timer, now: Now) -> tuple[Event, ...]:
     return (Timed(at=now.at, until=until),)
 
 
+def _everyone(room: Room, act: Everyone, now: Now) -> tuple[Event, ...]:
+    if not room.made_up or room.phase not in VOTING:
+        raise RefusedError(NOT_NOW)
+    waiting = [deed for deed in rehearsal.deeds(room) if deed.who not in room.open_votes]
+    votes = [(deed.who, Vote.model_validate(deed.act)) for deed in waiting]
+    return tuple(
+        event for who, vote in votes if who in room.people for event in _vote(room, who, vote, now)
+    )
+
+
 def _end(room: Room, act: End, now: Now) -> tuple[Event, ...]:
     if room.phase not in STORY:
         raise RefusedError(NOT_NOW)
@@ -272,7 +291,10 @@ def _close(room: Room, act: Close, now: Now) -> tuple[Event, ...]:
 
 def closing(room: Room, now: Now) -> Closed:
     """Return what stays of a room once it is closed."""
-    return Closed(at=now.at, code=room.code, step=room.step + 1, record=records.record(room))
+    record, is_rehearsal = records.record(room), room.made_up > 0
+    return Closed(
+        at=now.at, code=room.code, step=room.step + 1, record=record, rehearsal=is_rehearsal
+    )
 
 
 _STEPS: dict[type, Callable[..., tuple[Event, ...]]] = {
@@ -280,6 +302,7 @@ _STEPS: dict[type, Callable[..., tuple[Event, ...]]] = {
     Skip: _skip,
     Go: _go,
     Timer: _timer,
+    Everyone: _everyone,
     End: _end,
     Close: _close,
 }

@@ -26,6 +26,8 @@ class Opened(_Event):
     code: str
     scenario: dict[str, Any]
     guests: bool
+    made_up: int = 0
+    """How many made-up carers a rehearsal has; none when the room is a real one."""
 
 
 class Joined(_Event):
@@ -136,6 +138,8 @@ class Closed(_Event):
     code: str
     step: int
     record: Record
+    rehearsal: bool = False
+    """Of a rehearsal nothing is kept at all: the record is empty, and the store deletes the room."""
 
 
 Event = Annotated[

@@ -15,7 +15,8 @@ from typing import Any, ParamSpec, TypeVar
 from hub.rooms import acts, room, view, voters
 from hub.rooms.acts import Act, Now, Person, RefusedError
 from hub.rooms.events import Closed, Event, Opened
-from hub.rooms.room import State
+from hub.rooms.made_up import MadeUp
+from hub.rooms.room import Room, State
 from hub.rooms.store import CodeTakenError, Row, Store
 from hub.rooms.watch import Watch
 from roleplay.model import Scenario
@@ -44,6 +45,7 @@ class Held:
     writing: "asyncio.Task[None] | None" = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     listeners: set[Callable[[], None]] = field(default_factory=set)
+    made_up: MadeUp | None = None
     touched: float = 0.0
     seen: dict[str, str] = field(default_factory=dict)
     """What each part sees alike, as JSON, until the room changes."""
@@ -88,10 +90,13 @@ class Rooms:
     """All rooms that this process serves."""
 
     def __init__(
-        self, store: Store, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        store: Store,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        pace: float = 1.0,
     ) -> None:
-        """Take where rooms are kept, and the server's clock."""
-        self.store, self._clock = store, clock
+        """Take where rooms are kept, the server's clock, and how long made-up carers take."""
+        self.store, self._clock, self._pace = store, clock, pace
         self._held: dict[str, Held] = {}
         self._finding: dict[str, asyncio.Task[Held]] = {}
         self._threads = ThreadPoolExecutor(1 if store.is_sqlite else 4, "rooms")
@@ -107,6 +112,9 @@ class Rooms:
 
     def stop(self) -> None:
         """Hear no more, and close the store."""
+        for held in self._held.values():
+            if held.made_up:
+                held.made_up.stop()
         if self._watch:
             self._watch.stop()
             self._watch = None
@@ -119,12 +127,15 @@ class Rooms:
         moment = self._clock()
         return Now(_stamp(moment), moment.timestamp())
 
-    async def open(self, owner: str, scenario: Scenario, guests: bool = False) -> str:
-        """Open a room for a story, and return its code."""
+    async def open(
+        self, owner: str, scenario: Scenario, guests: bool = False, made_up: int = 0
+    ) -> str:
+        """Open a room for a story, or a rehearsal with made-up carers, and return its code."""
         while True:
             code = voters.new_code()
+            story = scenario.model_dump(mode="json")
             first = Opened(
-                at=self.now.at, code=code, scenario=scenario.model_dump(mode="json"), guests=guests
+                at=self.now.at, code=code, scenario=story, guests=guests, made_up=made_up
             )
             try:
                 await self.beside(self.store.open, code, owner, voters.new_secret(), first)
@@ -158,8 +169,11 @@ class Rooms:
         state = room.replay(events)
         if state is None:
             raise NoSuchRoomError(code)
-        self._held[code] = Held(code, row.secret, state, version)
-        return self._held[code]
+        held = self._held[code] = Held(code, row.secret, state, version)
+        if isinstance(state, Room) and state.made_up:
+            held.made_up = MadeUp(held, lambda person, act: self.act(held, person, act), self._pace)
+            held.made_up.start()
+        return held
 
     async def act(self, held: Held, person: Person, act: Act) -> State:
         """Do something in a room, and return the room as it then stands.
@@ -215,7 +229,8 @@ class Rooms:
             if await self.beside(self.store.append, held.code, held.version, new):
                 held.come_to(state, held.version + len(new))
                 return outcomes
-            await self._catch_up(held)
+            if not await self._catch_up(held):
+                self._is_gone(held)
             fresh = True
 
     async def _catch_up(self, held: Held) -> bool:
@@ -228,6 +243,11 @@ class Rooms:
         held.come_to(state, version)
         return True
 
+    def _is_gone(self, held: Held) -> None:
+        """Close in memory what another process has deleted: a rehearsal that has ended."""
+        if not isinstance(held.state, Closed):
+            held.come_to(acts.closing(held.state, self.now), held.version + 1)
+
     def _heard(self, code: str, version: int) -> None:
         """Take word of another process, in the watching thread."""
         held = self._held.get(code)
@@ -237,8 +257,8 @@ class Rooms:
     def _look_again(self, held: Held, version: int) -> None:
         async def look() -> None:
             async with held.lock:
-                if held.version < version:
-                    await self._catch_up(held)
+                if held.version < version and not await self._catch_up(held):
+                    self._is_gone(held)
 
         if held.version < version:
             _keep(asyncio.get_running_loop().create_task(look()))
@@ -258,8 +278,8 @@ class Rooms:
                     last = acts.closing(held.state, self.now)
                     if await self.beside(self.store.append, code, held.version, [last]):
                         held.come_to(last, held.version + 1)
-                    else:
-                        await self._catch_up(held)
+                    elif not await self._catch_up(held):
+                        self._is_gone(held)
         old = _stamp(self._clock() - timedelta(days=days))
         await self.beside(self.store.delete, old)
         now = asyncio.get_running_loop().time()

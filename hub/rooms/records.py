@@ -21,16 +21,15 @@ def changed(turn: Turn) -> int | None:
 
 
 def record(room: Room) -> Record:
-    """Return what is kept of a room that closes: no ids, no lines, no names."""
+    """Return what is kept of a room that closes: no ids, no lines, no names; of a rehearsal nothing."""
+    turns = [turn for turn in room.turns if not room.scenario.scenes[turn.scene].is_ending]
     return Record(
         scenario=room.scenario.name,
         title=room.scenario.title,
         version=room.scenario.version,
         opened=room.opened,
-        people=len(room.people),
-        turns=tuple(
-            _turn(turn) for turn in room.turns if not room.scenario.scenes[turn.scene].is_ending
-        ),
+        people=0 if room.made_up else len(room.people),
+        turns=() if room.made_up else tuple(_turn(turn) for turn in turns),
     )
 
 

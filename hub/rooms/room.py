@@ -85,6 +85,8 @@ class Room:
     turns: tuple[Turn, ...] = ()
     lines: tuple[Line, ...] = ()
     until: float | None = None
+    made_up: int = 0
+    """How many made-up carers are here: a rehearsal has some, a real room none."""
 
     @property
     def turn(self) -> Turn:
@@ -139,7 +141,7 @@ def leading(turn: Turn) -> str | None:
 def begin(event: Opened) -> Room:
     """Return the room that was opened."""
     scenario = Scenario.model_validate(event.scenario)
-    return Room(event.code, scenario, event.at, event.guests)
+    return Room(event.code, scenario, event.at, event.guests, made_up=event.made_up)
 
 
 def replay(events: Iterable[Event], state: State | None = None) -> State | None:

@@ -26,13 +26,13 @@ from hub import wording
 from hub.checks import is_loopback
 from hub.pages import ApiHandler, Desk, DeskHandler
 from hub.places import REPOSITORY
-from hub.rooms import acts, qr, voters
+from hub.rooms import acts, qr, rehearsal, voters
 from hub.rooms.acts import Person, RefusedError
 from hub.rooms.events import Closed
 from hub.rooms.limits import Limit
 from hub.rooms.live import Held, NoSuchRoomError, Rooms
 from hub.rooms.store import Store
-from roleplay import scenario
+from roleplay import group, scenario
 from roleplay.grading_where import database
 
 POLL = 20.0
@@ -273,11 +273,15 @@ class RoomsPage(RoomHandler):
     async def get(self) -> None:
         """Show the list."""
         person = self.must_be_trainer()
+        alone = group.one_or_two()[1]
         stories = [scenario.load(name) for name in scenario.names()]
         self.show(
             "rooms.html",
             here="rooms",
-            stories=stories,
+            stories=[story for story in stories if story.name not in alone],
+            left_out=[story.title for story in stories if story.name in alone],
+            numbers=rehearsal.NUMBERS,
+            usual=rehearsal.USUAL,
             rooms=await self.service.rooms.of(person.name),
             days=keep_days(),
         )
@@ -286,11 +290,24 @@ class RoomsPage(RoomHandler):
         """Open a room, and go there."""
         person = self.must_be_trainer()
         name = self.get_body_argument("scenario", "")
-        if name not in scenario.names():
+        if name not in scenario.names() or name in group.one_or_two()[1]:
             raise HTTPError(400)
-        guests = self.get_body_argument("guests", "") == "yes"
-        code = await self.service.rooms.open(person.name, scenario.load(name), guests)
+        guests, made_up = self.get_body_argument("guests", "") == "yes", 0
+        if self.get_body_argument("how", "") == "alone":
+            guests, made_up = False, _made_up(self.get_body_argument("made_up", ""))
+        code = await self.service.rooms.open(person.name, scenario.load(name), guests, made_up)
         self.redirect(f"{self.desk.prefix}room/{code}/lead", status=303)
+
+
+def _made_up(number: str) -> int:
+    """Return how many made-up carers were asked for.
+
+    Raises:
+        HTTPError: 400 not one of the numbers on the page.
+    """
+    if number not in map(str, rehearsal.NUMBERS):
+        raise HTTPError(400)
+    return int(number)
 
 
 ROLES: dict[str, acts.Role] = {"carer": "carer", "lead": "facilitator", "screen": "screen"}

@@ -137,7 +137,8 @@ class Store:
     def append(self, code: str, known: int, new: Sequence[Event]) -> bool:
         """Keep what happened, if nothing happened that the caller did not know of.
 
-        An event ``closed`` takes the place of everything before it, the room's secret included.
+        An event ``closed`` takes the place of everything before it, the room's secret included;
+        of a rehearsal nothing is left at all.
         Returns whether it was kept.
         """
         last = new[-1]
@@ -150,7 +151,10 @@ class Store:
                 return False
             if isinstance(last, Closed):
                 db.execute(delete(EVENTS).where(EVENTS.c.code == code))
-                db.execute(insert(EVENTS), _bodies(code, known + len(new) - 1, [last]))
+                if last.rehearsal:
+                    db.execute(delete(ROOMS).where(ROOMS.c.code == code))
+                else:
+                    db.execute(insert(EVENTS), _bodies(code, known + len(new) - 1, [last]))
             else:
                 db.execute(insert(EVENTS), _bodies(code, known, new))
             self._tell(db, code, known + len(new))

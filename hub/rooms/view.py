@@ -26,10 +26,11 @@ def view(state: State, person: Person) -> dict[str, Any]:
 def shared(state: State, role: str) -> dict[str, Any]:
     """Return what everyone with this part sees alike."""
     if isinstance(state, Closed):
-        record = state.record.model_dump(mode="json") if role == "facilitator" else None
-        return {"phase": "closed", "step": state.step, "title": state.record.title} | (
-            {"record": record} if record else {}
-        )
+        over = {"phase": "closed", "step": state.step, "title": state.record.title}
+        if state.rehearsal:
+            return over | {"rehearsal": True}
+        record = {"record": state.record.model_dump(mode="json")}
+        return over | (record if role == "facilitator" else {})
     seen: dict[str, Any] = {
         "phase": state.phase,
         "step": state.step,
@@ -37,6 +38,8 @@ def shared(state: State, role: str) -> dict[str, Any]:
         "child": state.scenario.child.model_dump(),
         "until": state.until,
     }
+    if state.made_up:
+        seen |= {"rehearsal": True, "made_up": state.made_up}
     if state.phase == "lobby":
         seen |= {"about": state.scenario.about, "note": state.scenario.content_note}
     if state.phase in STORY:

@@ -55,6 +55,8 @@ class Watch:
         for code, version in versions.items():
             if self._known.get(code) != version:
                 self._heard(code, version)
+        for code in self._known.keys() - versions.keys():
+            self._heard(code, self._known[code] + 1)
         self._known = versions
 
     def _look(self) -> None:

@@ -14,7 +14,7 @@ function draw(told, place) {
   const { room, own } = told;
   const title = h("h1", { tabindex: "-1" }, TITLES[room.phase]);
   const now = h("p", { class: "lead" }, NOW[room.phase]);
-  if (room.phase === "closed") return [title, now];
+  if (room.phase === "closed") return room.rehearsal ? [title] : [title, now];
   if (room.phase === "lobby") {
     return [title, now, h("section", { class: "card" }, h("h2", {}, room.title), ...paragraphs(room.about), ...paragraphs(room.note))];
   }

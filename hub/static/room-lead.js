@@ -8,7 +8,7 @@ import { NEXT, TITLES } from "./room-words.js";
 function draw(told, place) {
   const { room } = told;
   const title = h("h1", { tabindex: "-1" }, TITLES[room.phase]);
-  if (room.phase === "closed") return [title, record(room.record)];
+  if (room.phase === "closed") return [title, room.record ? record(room.record) : h("p", {}, "The rehearsal is over.")];
   const parts = [
     title,
     h("p", { class: "soft" }, `Room ${room.code} · ${people(room.people)} · ${room.title}`),
@@ -18,7 +18,7 @@ function draw(told, place) {
   else if (room.phase === "ended") {
     parts.push(
       button("Close the room", { act: "close", step: room.step }, { class: "lead-next", id: "close" }),
-      h("p", { class: "soft" }, "Closing keeps only counts. Shared lines and everybody's own votes are deleted."),
+      h("p", { class: "soft" }, room.rehearsal ? "Closing ends the rehearsal. All of it is deleted." : "Closing keeps only counts. Shared lines and everybody's own votes are deleted."),
       lookBack(room.debrief, (line) => button("Leave out", { act: "hide", line: line.line }, { class: "small quiet" })),
     );
   } else parts.push(...story(room, place));
@@ -37,7 +37,7 @@ function lobby(room, place) {
     {},
     h("section", { class: "card two" }, picture, h("div", {}, h("p", {}, "Join with this code:"), h("p", { class: "code-large" }, room.code), h("p", { class: "soft" }, place.address))),
     h("p", { class: "row" }, screenLink(place)),
-    h("p", { class: "row" }, button(room.guests ? "Close the door for guests" : "Let guests in by code alone", { act: "guests", open: !room.guests }, { class: "small quiet", id: "guests" })),
+    !room.rehearsal && h("p", { class: "row" }, button(room.guests ? "Close the door for guests" : "Let guests in by code alone", { act: "guests", open: !room.guests }, { class: "small quiet", id: "guests" })),
     h("section", { class: "card" }, h("h2", {}, room.title), ...paragraphs(room.about), ...paragraphs(room.note)),
     h("p", { class: "row" }, button("Close this room without playing", { act: "close", step: room.step }, { class: "small quiet", id: "close" })),
   );
@@ -52,6 +52,7 @@ function story(room, place) {
   const talking = room.phase === "discuss" || room.phase === "say";
   return [
     voting && h("p", { class: "big", role: "status", id: "voted" }, `${room.voted} of ${room.people} have voted`),
+    voting && room.rehearsal && h("p", { class: "row" }, button("Do not wait: everyone votes now", { act: "everyone", step: room.step }, { class: "small quiet", id: "everyone" })),
     room.phase === "decide" && deciding(room),
     room.question && h("section", { class: "card note" }, h("h2", {}, "A question to ask"), h("p", { class: "big" }, room.question)),
     talking && timing(room, place),

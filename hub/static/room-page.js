@@ -11,6 +11,13 @@ import { AWAY, NOW, TITLES } from "./room-words.js";
  * @property {() => number} off how far this device's clock is off the server's, in milliseconds
  */
 
+/** Say on every page of a rehearsal that it is one. @param {any} room */
+function rehearsing(room) {
+  if (!room.rehearsal) return null;
+  const words = room.phase === "closed" ? "Nothing of it was kept." : "The carers are made up, and nothing of it is kept.";
+  return h("p", { class: "card gate rehearsal", "data-key": "rehearsal" }, h("strong", {}, "This is a rehearsal. "), words);
+}
+
 /**
  * Run a page.
  * @param {(told: import("./room-link.js").Told, place: Place) => Node[]} draw
@@ -28,7 +35,7 @@ export function run(draw, prepare = (act) => act) {
 
   /** @param {import("./room-link.js").Told} told */
   const show = (told) => {
-    const drawn = h("div", {}, ...draw(told, place));
+    const drawn = h("div", {}, rehearsing(told.room), ...draw(told, place));
     for (const mark of box.getAttributeNames()) drawn.setAttribute(mark, box.getAttribute(mark) ?? "");
     const held = document.activeElement;
     lay(box, drawn);
@@ -39,7 +46,7 @@ export function run(draw, prepare = (act) => act) {
       const first = phase === "";
       phase = now;
       if (!first) {
-        said.textContent = part === "carer" ? `${TITLES[told.room.phase]}. ${NOW[told.room.phase]}` : TITLES[told.room.phase];
+        said.textContent = part === "carer" && !(told.room.rehearsal && told.room.phase === "closed") ? `${TITLES[told.room.phase]}. ${NOW[told.room.phase]}` : TITLES[told.room.phase];
         if (document.activeElement === document.body && held !== document.body) box.querySelector("h1")?.focus({ preventScroll: true });
         window.scrollTo({ top: 0 });
       }
