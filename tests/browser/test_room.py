@@ -32,7 +32,7 @@ def sign_in(page: Page, course: Running, name: str) -> None:
     page.goto(f"{course.desk}sign-in")
     page.fill("input[name=username]", name)
     page.fill("input[name=password]", course.passwords[name])
-    page.locator("main button").first.click()
+    page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{course.desk}**")
 
 
