@@ -24,12 +24,17 @@ class CourseAuthenticator(Authenticator):  # type: ignore[misc]
 
     async def authenticate(self, handler: object, data: dict[str, str]) -> str | None:
         """Return the name when the password belongs to it; takes as long for a wrong name."""
-        name = data.get("username", "")
-        account = passwords.read(Path(self.accounts_file)).get(name, NOBODY)
+        accounts = passwords.read(Path(self.accounts_file))
+        name = passwords.spelled(accounts, data.get("username", ""))
+        account = accounts.get(name, NOBODY)
         right = await asyncio.to_thread(
             passwords.matches, data.get("password", ""), account.scrambled
         )
         return name if right and account is not NOBODY else None
+
+    def normalize_username(self, username: str) -> str:
+        """Keep a name as it is written in the accounts: folders are called by it (the hub would use small letters)."""
+        return passwords.spelled(passwords.read(Path(self.accounts_file)), username)
 
     def get_handlers(self, app: object) -> list[tuple[str, type]]:
         """Sign out to the front page instead of to another form."""

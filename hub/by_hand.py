@@ -5,6 +5,8 @@ import re
 from typing import Any
 from urllib.parse import quote
 
+from tornado.web import HTTPError
+
 from hub import marking_page
 from hub.marking import Marking
 from hub.marking_page import Mine
@@ -155,6 +157,10 @@ class NextCarer(ByHand):
         else:
             self.back(exercise, "all-marked")
 
+    async def post(self, exercise: str, carer: str = "") -> None:
+        """Save nothing: it is not said whose work it would be."""
+        raise HTTPError(405)
+
 
 class Changes(TrainerHandler):
     """Who changed which mark when."""
@@ -194,7 +200,7 @@ def routes(desk: Desk, marking: Marking) -> list[tuple[str, type, dict[str, Any]
     at, exercise = re.escape(f"{desk.prefix}trainer"), "([a-z0-9-]{1,80})"
     tools = {"desk": desk, "marking": marking}
     return [
-        (rf"{at}/{exercise}/mark/([A-Za-z0-9][A-Za-z0-9._@-]{{0,79}})", ByHand, tools),
+        (rf"{at}/{exercise}/mark/([A-Za-z0-9][A-Za-z0-9._@%-]{{0,240}})", ByHand, tools),
         (rf"{at}/{exercise}/mark-next", NextCarer, tools),
         (rf"{at}/{exercise}/changes", Changes, tools),
     ]

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from hub import passwords
 from hub.places import Places
 
 LOOPBACK_ONLY = (
@@ -52,6 +53,8 @@ def check(settings: Settings) -> None:
         raise CannotStartError(f"There is no course folder at {settings.places.course_root}.")
     with plain_words(settings.places):
         settings.places.logs.mkdir(parents=True, exist_ok=True)
+    for said in passwords.refused(settings.places.accounts):
+        raise CannotStartError(f"An account in {settings.places.accounts} cannot be used. {said}")
     if not (settings.places.book / "index.html").is_file():
         raise CannotStartError("The book is not built yet: run 'make book' first.")
     with socket.socket() as probe:

@@ -17,7 +17,7 @@ from hub.marking import Marking
 from hub.pages import Desk, DeskHandler
 from hub.store import NameRefusedError
 from hub.trainer import TrainerHandler
-from roleplay import grading, grading_collect
+from roleplay import grading, grading_collect, names
 from roleplay.grading_collect import MOST_ENTRIES, Look
 from roleplay.responses import Responses, ResponsesError
 
@@ -35,9 +35,7 @@ NOT_HERE = "It belongs to '{}', which is not an exercise of this course."
 NEW = "Handed in."
 NOTHING_NEW = "Nothing new: all of it was handed in before."
 WHOSE = "Nobody was chosen, so this one waits."
-NOT_A_NAME = (
-    "'{}' cannot be a sign-in name: it has small letters and digits, and may have . _ - inside."
-)
+NOT_A_NAME = "'{}' cannot be a sign-in name. {}"
 PRIVATE = (
     "This file was not handed in, because it holds what looks like {}. "
     "Change it on the device it came from, save the file there once more, and hand that one in."
@@ -174,8 +172,8 @@ class Whose(TrainerHandler):
         try:
             self.desk.store.place(carer, part.exercise)
             done = grading_collect.hand_in(root, carer, part.responses())
-        except NameRefusedError:
-            return batch.with_part(number, said=NOT_A_NAME.format(carer[:64]))
+        except NameRefusedError as error:
+            return batch.with_part(number, said=NOT_A_NAME.format(carer[:64], error))
         except (grading.GradingError, ResponsesError) as error:
             return batch.with_part(number, carer=carer, said=str(error))
         said = NEW if done.is_new else NOTHING_NEW
@@ -227,9 +225,12 @@ def known(desk: Desk) -> dict[str, str]:
     """Return the carers who are known, by sign-in name: accounts, and those who have sent something."""
     accounts = passwords.read(desk.places.accounts)
     sent = [path.name for path in Path(desk.places.course_root, "submitted").glob("*")]
-    names = {name: name for name in sent if not name.startswith(".") and name not in accounts}
-    carers = {name: one.shown for name, one in accounts.items() if one.role == "carer"}
-    return dict(sorted((names | carers).items(), key=lambda one: one[1].lower()))
+    # An account's spelling comes first: a folder that differs from it in capitals only is nobody else's.
+    usable = names.first_of_each([*accounts, *sorted(sent)])[0]
+    carers = {name: accounts[name].shown if name in accounts else name for name in usable}
+    trainers = {name for name, one in accounts.items() if one.role != "carer"}
+    left = {name: shown for name, shown in carers.items() if name not in trainers}
+    return dict(sorted(left.items(), key=lambda one: one[1].lower()))
 
 
 def routes(desk: Desk, marking: Marking) -> list[tuple[str, type, dict[str, Any]]]:

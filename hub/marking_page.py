@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hub import wording
 from roleplay import (
     grading,
     grading_hand,
@@ -13,6 +12,7 @@ from roleplay import (
     practice,
     practice_text,
     sorts,
+    titles,
 )
 from roleplay import rubric as rubrics
 from roleplay.grading_cells import TO_THE_CARER
@@ -98,7 +98,7 @@ def _question(name: str, asked: dict[str, grading_work.Asked], work: Responses) 
     answer = work.answers.get(name)
     return {
         "name": name,
-        "label": question.label or wording.words(name),
+        "label": question.label or titles.spoken(name),
         "asked": question,
         "answer": answer.text.strip() if answer else "",
         "criteria": [],
@@ -143,7 +143,7 @@ def _sort(name: str, work: Responses) -> tuple[str, str]:
     try:
         sort = sorts.load(name)
     except SortError:
-        return wording.words(name), "These cards cannot be loaded just now."
+        return titles.spoken(name), "These cards cannot be loaded just now."
     sorting = work.sorts.get(name)
     if sorting is None or not sorting.picks:
         return sort.title, practice.NO_CARD
@@ -172,7 +172,7 @@ def cell_words(course_root: Path, exercise: str, cell: str) -> str:
     course = rubrics.rubric()
     whole, criterion = rubrics.split(cell)
     if whole in grading_work.asked(course_root, exercise) and criterion in course.criteria:
-        return f"{wording.words(whole)}: {course.criteria[criterion].name}"
+        return f"{titles.spoken(whole)}: {course.criteria[criterion].name}"
     told = grading_work.told(whole, Responses(exercise=exercise)) if criterion != PLACED else None
-    title = told.title if told else wording.words(whole)
+    title = told.title if told else titles.spoken(whole)
     return f"{title}: {course.counted.get(criterion, criterion)}"

@@ -7,12 +7,12 @@ from typing import Any
 
 from tornado.web import HTTPError
 
-from hub import second_marks, wording
+from hub import second_marks
 from hub.marking import Marking
 from hub.pages import Desk
 from hub.second_marks import Pair, Round
 from hub.trainer import TrainerHandler
-from roleplay import agreement, grading, grading_work, practice, rubric
+from roleplay import agreement, grading, grading_work, practice, rubric, titles
 
 SAID = {
     "drawn": "The sample is drawn. Mark each piece on its own.",
@@ -213,7 +213,7 @@ def compared(found: Round) -> dict[str, Any]:
         figures = agreement.agreement([(one.first, one.second) for one in some])
         lines.append(
             {
-                "name": f"{wording.words(question)}: {names[criterion].name}",
+                "name": f"{titles.spoken(question)}: {names[criterion].name}",
                 "figures": figures,
                 "caution": agreement.caution(figures),
                 "example": figures.low is not None and figures.count < agreement.FEW,

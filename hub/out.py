@@ -11,10 +11,10 @@ from typing import Any
 
 from tornado.web import HTTPError
 
-from hub import passwords
+from hub import passwords, second_marks
 from hub.marking import Marking
 from hub.pages import POLICY, Desk, DeskHandler
-from hub.trainer import TrainerHandler
+from hub.trainer import TrainerHandler, show_covered
 from roleplay import grading, out_evidence, out_marks, out_sheet
 from roleplay import out as files
 
@@ -28,6 +28,11 @@ class Marks(TrainerHandler):
     async def get(self, exercise: str, form: files.Form) -> None:
         """Send the file."""
         names = [self.must_be_exercise(exercise)] if exercise else self.desk.exercises()
+        root, me = self.desk.places.course_root, self.must_be_trainer().name
+        covered = [name for name in names if second_marks.closed(root, name, me)]
+        if covered:
+            show_covered(self, covered[0])
+            return
         content = await asyncio.to_thread(self._made, names, form)
         self.set_header("Content-Type", CSV if form == "csv" else XLSX)
         name = f"marks-{exercise or 'all'}.{form}"
@@ -52,6 +57,10 @@ class _Evidence(DeskHandler):
         """Say whose sheet it is: never another's than the person may see."""
         raise NotImplementedError
 
+    def is_covered(self, _carer: str, _exercise: str) -> bool:
+        """Say whether the person is marking this work blind, and may not see its first marks yet."""
+        return False
+
     async def get(self, carer: str = "", sheet: str = "") -> None:
         """Show the page, or the sheet."""
         who = self.whose(carer)
@@ -75,6 +84,11 @@ class _Evidence(DeskHandler):
             self.redirect(self.request.path.removesuffix("/sheet"))
             return
         asked = {key: self.get_argument(key, "") == "yes" for key in ("levels", "comments")}
+        if any(asked.values()):
+            for name in pieces:
+                if self.is_covered(who, name):
+                    show_covered(self, name)
+                    return
         root, called = self.desk.places.course_root, self.desk.shown(who)
         found = await asyncio.to_thread(
             out_evidence.evidence, root, who, called, pieces, asked["levels"], asked["comments"]
@@ -93,6 +107,11 @@ class CarersEvidence(_Evidence):
         """Any carer's, for a trainer only."""
         self.must_be_trainer()
         return carer
+
+    def is_covered(self, carer: str, exercise: str) -> bool:
+        """Look whether it is in the sample that this trainer is marking."""
+        me = self.must_be_trainer().name
+        return carer in second_marks.closed(self.desk.places.course_root, exercise, me)
 
 
 class OwnEvidence(_Evidence):

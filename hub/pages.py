@@ -16,7 +16,7 @@ from tornado.web import HTTPError, RequestHandler
 from hub import COURSE_ID, TRAINERS, passwords, wording
 from hub.places import REPOSITORY, Places
 from hub.store import Store
-from roleplay import rubric
+from roleplay import practice_text, rubric, titles
 
 POLICY = (
     "default-src 'self'; script-src 'self'{scripts}; style-src 'self'{styles}; "
@@ -24,19 +24,26 @@ POLICY = (
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 
+
+def _shown(value: object) -> object:
+    """Give every text on a page as it can be shown, whoever wrote it; markup of our own is left alone."""
+    return practice_text.seen(value) if type(value) is str else value
+
+
 TEMPLATES = Environment(
     loader=FileSystemLoader([REPOSITORY / "hub" / "templates" / "desk"]),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    finalize=_shown,
 )
 TEMPLATES.filters.update(
     day=wording.day,
     date_only=wording.date_only,
     iso_day=wording.iso_day,
-    title=wording.title,
-    words=wording.words,
+    title=titles.title,
+    words=titles.spoken,
     first_upper=wording.first_upper,
 )
 TEMPLATES.globals.update(levels=rubric.rubric().levels)

@@ -13,7 +13,9 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+from roleplay import names
 
 Role = Literal["carer", "trainer"]
 
@@ -113,12 +115,29 @@ def matches(password: str, scrambled: str) -> bool:
 
 
 def read(path: Path) -> dict[str, Account]:
-    """Read the accounts, by sign-in name; no file means no accounts."""
+    """Read the accounts, by sign-in name; no file means no accounts.
+
+    A name that cannot be used is left out (``refused`` says why): nobody can sign in with it.
+    """
+    entries = _entries(path)
+    return {name: Account(**entries[name]) for name in names.first_of_each(entries)[0]}
+
+
+def refused(path: Path) -> tuple[str, ...]:
+    """Say in plain words which accounts cannot be used, and why."""
+    return tuple(names.first_of_each(_entries(path))[1].values())
+
+
+def spelled(accounts: Mapping[str, Account], typed: str) -> str:
+    """Return the sign-in name that somebody typed, as it is written: a phone likes to begin with a capital."""
+    return {names.key(name): name for name in accounts}.get(names.key(typed.strip()), typed)
+
+
+def _entries(path: Path) -> dict[str, dict[str, Any]]:
     try:
-        entries = json.loads(path.read_text(encoding="utf-8"))
+        return dict(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return {}
-    return {name: Account(**entry) for name, entry in entries.items()}
 
 
 def demonstration(state: Path) -> Mapping[str, str]:

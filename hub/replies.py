@@ -35,10 +35,12 @@ def send(course_root: Path, carer: str, exercise: str, by: str) -> None:
     """Make the reply of now the one the carer reads; the one before is kept.
 
     Raises:
-        GradingError: nothing of this carer's was counted yet.
+        GradingError: nothing of this carer's was counted yet, or what they sent cannot be read.
         OSError: it could not be written; the carer still reads the one before.
     """
     file = _file(course_root, carer, exercise)
+    if unread := grading.obstacle(course_root, exercise, carer):
+        raise grading.GradingError(unread)
     reply = grading.reply(course_root, exercise, carer)
     before = read(course_root, carer, exercise)
     if before and same(before, reply):

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from hub import kept
 from hub.store import Store
+from roleplay.practice_text import seen
 
 MOST = 2000
 """Characters of a sentence; longer is cut."""
@@ -83,7 +84,7 @@ def ask(course_root: Path, carer: str, exercise: str, reply: str, words: str) ->
     """
     with _changing(course_root, carer, exercise) as found:
         if not any(one.reply == reply and one.outcome != "taken-back" for one in found):
-            found.append(Look(_now(), reply, words.strip()[:MOST]))
+            found.append(Look(_now(), reply, seen(words).strip()[:MOST]))
 
 
 def end(

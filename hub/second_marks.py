@@ -109,10 +109,12 @@ def covers(course_root: Path, exercise: str, trainer: str, page: str) -> bool:
 def can_be_drawn(course_root: Path, exercise: str, by: str = "") -> dict[str, float]:
     """Return whose work is marked completely, with the sum of the points given by hand.
 
-    Work is left out in which ``by`` gave a first mark, as far as the record of changes knows.
+    Work that cannot be read is never drawn. Work is left out in which ``by`` gave a first mark, as far as the record of changes knows.
     """
     found = {}
     for carer in grading.carers(course_root, exercise):
+        if grading.obstacle(course_root, exercise, carer):
+            continue
         try:
             stands = grading_hand.standing(course_root, exercise, carer)
         except GradingError:

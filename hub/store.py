@@ -12,13 +12,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from roleplay import responses
+from roleplay import names, responses
 from roleplay.responses import Responses, ResponsesError
 
 HISTORY = 20
 STAMP = "%Y%m%dT%H%M%S%fZ"
 TOO_MUCH = "There is more here than the course can keep. Please tell your trainer."
-_CARER = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
 _EXERCISE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -74,10 +73,13 @@ class Store:
         """Return the folder of one carer's work in one exercise.
 
         Raises:
-            NameRefusedError: not a safe name.
+            NameRefusedError: not a safe name, or one that differs only in capital letters from another's.
         """
-        if not _CARER.fullmatch(carer) or ".." in carer:
-            raise NameRefusedError("This is not a name the desk can keep work for.")
+        if said := names.fault(carer):
+            raise NameRefusedError(said)
+        there = names.spelling(self.folder, carer)
+        if there != carer:
+            raise NameRefusedError(names.clash(carer, there))
         if len(exercise) > 80 or not _EXERCISE.fullmatch(exercise):
             raise NameRefusedError("There is no such exercise.")
         return self.folder / carer / exercise

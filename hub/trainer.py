@@ -25,6 +25,12 @@ SAID = {
 }
 
 
+def show_covered(page: DeskHandler, exercise: str) -> None:
+    """Say that these are first marks of a sample which the trainer is marking blind."""
+    page.set_status(403)
+    page.show("moderation_covered.html", here="trainer", exercise=exercise)
+
+
 class TrainerHandler(DeskHandler):
     """The base of what only trainers see."""
 
@@ -39,8 +45,7 @@ class TrainerHandler(DeskHandler):
         me, root = self.must_be_trainer(), self.desk.places.course_root
         exercise, _, page = unquote(self.request.path).partition("/trainer/")[2].partition("/")
         if exercise in self.desk.exercises() and second_marks.covers(root, exercise, me.name, page):
-            self.set_status(403)
-            self.show("moderation_covered.html", here="trainer", exercise=exercise)
+            show_covered(self, exercise)
 
     def must_be_exercise(self, name: str) -> str:
         """Return the exercise's name if it can be sent and marked."""

@@ -60,18 +60,6 @@ def iso_day(when: datetime) -> str:
     return when.astimezone(UK).date().isoformat()
 
 
-def title(exercise: str) -> str:
-    """Return an exercise's name as a title: "5. Connection before correction"."""
-    number, _, rest = exercise.partition("-")
-    words = (rest or number).replace("-", " ").capitalize()
-    return f"{int(number)}. {words}" if number.isdigit() and rest else words
-
-
-def words(name: str) -> str:
-    """Return a name of a question as words: "What would you say"."""
-    return name.replace("-", " ").capitalize()
-
-
 def first_upper(text: str) -> str:
     """Return a text with its first letter large, and the rest as it was."""
     return text[:1].upper() + text[1:]

@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from roleplay import figures_group, group_questions, scenario
+from roleplay import figures_group, group_questions, scenario, titles
 from roleplay.group import Decision, Picture
 
 PAPER = Path(__file__).parent / "paper"
@@ -61,9 +61,7 @@ def title_of(exercise: str = "", role_play: str = "") -> str:
         return f"{story.title} ({story.child.name}, {story.child.age})"
     if not exercise:
         return "All role-plays of the course"
-    number, _, rest = exercise.partition("-")
-    words = (rest or number).replace("-", " ").capitalize()
-    return f"{number.lstrip('0')}. {words}" if rest else words
+    return titles.title(exercise)
 
 
 def body(picture: Picture, *, with_confidence: bool = True) -> Markup:

@@ -10,16 +10,14 @@ from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
-from roleplay import practice, scenario, scoring
+from roleplay import practice
 from roleplay.reading_plain import LINK, NotPlainError, plain_bytes
-from roleplay.responses import MOST_BYTES, Responses
-from roleplay.scenario import ScenarioError
+from roleplay.responses import MOST_BYTES
 
 TRAVELS = ("responses.json", "timestamp.txt", "submission_secret.txt")
 """The only files beside the notebook that go along from stage to stage."""
 WHAT_NOW = "Nothing is lost: what came is kept as it is. Please ask them to send their work again."
 NOT_A_FOLDER = "their folder of this exercise is not a folder"
-UNKNOWN = "A role-play was sent that this course does not have, so it is not counted."
 DATED = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 MOST = {"responses.json": MOST_BYTES}
 MOST_SMALL = 200
@@ -55,21 +53,6 @@ def obstacle(folder: Path, exercise: str) -> str:
     except NotPlainError as error:
         reason = f"What was sent could not be opened: {error}."
     return f"{reason} {WHAT_NOW}" if reason else ""
-
-
-def doubts(work: Responses) -> list[str]:
-    """Say which role-plays were sent but could not be counted, so that no zero stands without a word."""
-    said = []
-    for name in dict.fromkeys(run.scenario for run in work.runs):
-        try:
-            story = scenario.load(name)
-        except ScenarioError:
-            said.append(UNKNOWN)
-            continue
-        runs = [run for run in work.runs if run.scenario == name]
-        if scoring.marked_run(story, runs) is None and practice.does_not_fit(story, runs):
-            said.append(f"{story.title}: {practice.DOES_NOT_FIT} Please ask them to play it again.")
-    return list(dict.fromkeys(said))
 
 
 def when(folder: Path) -> datetime | None:

@@ -18,7 +18,7 @@ from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
 from roleplay import grading_collect as collect
 from roleplay import grading_submissions as submissions
-from roleplay import responses
+from roleplay import names, responses
 from roleplay.grading_run import GradingError
 from roleplay.responses import Responses
 
@@ -54,10 +54,12 @@ class SafeExtractor(ExtractorPlugin):  # type: ignore[misc]
         for one, carer in zip(works, whose, strict=True):
             people.setdefault(carer, set()).add(collect.person(one.source))
         for one, carer in zip(works, whose, strict=True):
-            if not submissions.CARER.fullmatch(carer):
+            if names.fault(carer):
                 self._no(
                     one.source, f"it does not say whose it is: name it <carer>_{exercise}.json."
                 )
+            elif (there := names.spelling(course / "submitted", carer)) != carer:
+                self._no(one.source, names.clash(carer, there))
             elif len(people[carer]) > 1:
                 self._no(one.source, f"two people may be {carer}: name each file by sign-in name.")
             else:
@@ -166,8 +168,11 @@ class KeepingCollect(ExchangeCollect):  # type: ignore[misc]
 
     def _unsound(self, folder: Path, carer: str) -> str:
         """Say why a folder in the exchange is not taken; nothing when it may be."""
-        if not submissions.CARER.fullmatch(carer):
+        if names.fault(carer):
             return NOT_NBGRADERS
+        there = names.spelling(Path(self.coursedir.root) / "submitted", carer)
+        if there != carer:
+            return names.clash(carer, there)
         if folder.is_symlink() or not folder.is_dir():
             return "it is not a folder."
         owner = folder.stat().st_uid
@@ -243,6 +248,4 @@ def _known(course: Path, db_url: str) -> dict[str, str]:
             str(one.id): " ".join(filter(None, (one.first_name, one.last_name))) or str(one.id)
             for one in book.students
         }
-    return {
-        name: shown for name, shown in (sent | listed).items() if submissions.CARER.fullmatch(name)
-    }
+    return {name: shown for name, shown in (sent | listed).items() if not names.fault(name)}

@@ -13,14 +13,19 @@ from roleplay.grading_cells import TO_THE_CARER
 from roleplay.grading_course import NOTEBOOK
 from roleplay.grading_run import GradingError
 from roleplay.grading_where import database, has_gradebook
+from roleplay.practice_text import seen
 from roleplay.responses import Responses
 from roleplay.scenario import ScenarioError
+from roleplay.scoring_doubts import DOES_NOT_FIT, is_lost
 from roleplay.sorts import PLACED
 
 COUNTED_NOTE = (
     "The course counted these from the choices you made. They show what you practised, "
     "and are not a judgement of you. The words of your trainer count for more."
 )
+
+TO_CARER = f"{DOES_NOT_FIT} That is not your doing. You can play it again, and send it once more."
+"""A carer's role-play that was played, and that is no zero."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +180,7 @@ def reply(course_root: Path, exercise: str, carer: str) -> dict[str, Any]:
         for name, cell in found.cells.items()
         if rubric.split(name)[1] == PLACED
     ]
-    role_plays = [_role_play(found, name) for name in _role_plays(found.cells)]
+    role_plays = [_role_play(found, name, work) for name in _role_plays(found.cells)]
     questions = _questions(found, work)
     return {
         "exercise": exercise,
@@ -184,19 +189,20 @@ def reply(course_root: Path, exercise: str, carer: str) -> dict[str, Any]:
         "role_plays": role_plays,
         "questions": questions,
         **({"sorts": sorts} if sorts else {}),
-        "plan": {"if": plan.if_, "then": plan.then} if plan else None,
+        "plan": {"if": seen(plan.if_), "then": seen(plan.then)} if plan else None,
         "comment": found.comment,
         "next": grading_next.after(questions, role_plays),
     }
 
 
-def _role_play(found: Marks, name: str) -> dict[str, Any]:
+def _role_play(found: Marks, name: str, work: Responses) -> dict[str, Any]:
     names = rubric.rubric().counted
     try:
         story = scenario.load(name)
         title, child = story.title, story.child.name
+        missing = TO_CARER if is_lost(story, work.runs) else practice.NO_RUN
     except ScenarioError:
-        title, child = name, ""
+        title, child, missing = name, "", practice.NO_RUN
     gate = found.gates.get(name)
     criteria = []
     for cell_name, cell in found.cells.items():
@@ -217,7 +223,7 @@ def _role_play(found: Marks, name: str) -> dict[str, Any]:
         "title": title,
         "child": child,
         "played": gate is not None,
-        "note": COUNTED_NOTE if gate else practice.NO_RUN,
+        "note": COUNTED_NOTE if gate else missing,
         "criteria": criteria,
         "gate": gate
         and {
@@ -237,7 +243,8 @@ def _questions(found: Marks, work: Responses) -> list[dict[str, Any]]:
         question, criterion = rubric.split(cell_name)
         answer = work.answers.get(question)
         whole = questions.setdefault(
-            question, {"id": question, "answer": answer.text if answer else "", "criteria": []}
+            question,
+            {"id": question, "answer": seen(answer.text) if answer else "", "criteria": []},
         )
         level = None if cell.needs_manual else rubric.level_of(cell.points)
         looked_for = course.criteria[criterion]

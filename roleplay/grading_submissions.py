@@ -10,13 +10,14 @@ import re
 import secrets
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from roleplay import grading_arrived, practice, practice_text, responses
+from roleplay import grading_arrived, names, practice, practice_text, responses, scoring_doubts
 from roleplay.grading_run import GradingError
 from roleplay.responses import Responses
 
@@ -25,7 +26,6 @@ SENT = "timestamp.txt"
 SECRET = "submission_secret.txt"  # noqa: S105 (a file's name)
 WORK = (SENT, "responses.json")
 """What makes one sending another than the last."""
-CARER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,79}")
 EXERCISE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NO_NAME = (
     "The folder's name is not a sign-in name, so it is not marked. Nothing is lost: give the folder the carer's "
@@ -54,7 +54,8 @@ def receive(
         when: when it was sent, with its time zone; now, if left out.
 
     Raises:
-        GradingError: a name that cannot be used, an unknown exercise, or work for another one.
+        GradingError: a name that cannot be used (or is another carer's but for capital letters), an unknown
+            exercise, or work for another one.
         OSError: the folder cannot be written.
         ValueError: ``when`` has no time zone.
     """
@@ -62,6 +63,8 @@ def receive(
         raise ValueError("'when' needs its time zone.")
     released = _released(course_root, exercise)
     _check_carer(carer)
+    if (there := names.spelling(course_root / "submitted", carer)) != carer:
+        raise GradingError(names.clash(carer, there))
     if work.exercise != exercise:
         raise GradingError(f"The work belongs to '{work.exercise}', not to '{exercise}'.")
     with one_at_a_time(course_root):
@@ -104,11 +107,11 @@ def sent(course_root: Path, exercise: str, carer: str) -> list[datetime]:
 
 def carers(course_root: Path, exercise: str) -> list[str]:
     """List who has sent this exercise, by name."""
-    return [name for name in _senders(course_root, exercise) if CARER.fullmatch(name)]
+    return sorted(names.first_of_each(_senders(course_root, exercise))[0])
 
 
 class Stranger(NamedTuple):
-    """A folder of a submission whose name cannot be a carer's."""
+    """A folder of a submission whose name cannot be a carer's, or is another carer's but for capital letters."""
 
     shown: str
     sent: datetime
@@ -121,10 +124,11 @@ def strangers(course_root: Path, exercise: str) -> list[Stranger]:
         Stranger(
             _name_shown(name),
             grading_arrived.when(course_root / "submitted" / name / exercise) or datetime.now(UTC),
-            NO_NAME,
+            NO_NAME
+            if names.fault(name)
+            else f"{reason} Nothing is lost, and it is not marked until then.",
         )
-        for name in _senders(course_root, exercise)
-        if not CARER.fullmatch(name)
+        for name, reason in names.first_of_each(_senders(course_root, exercise))[1].items()
     ]
 
 
@@ -144,18 +148,27 @@ def doubts(course_root: Path, exercise: str, carer: str) -> str:
         GradingError: a name that cannot be used.
     """
     work, _ = practice.look(submitted(course_root, exercise, carer), exercise)
-    return " ".join(grading_arrived.doubts(work))
+    return " ".join(scoring_doubts.doubts(work))
 
 
 def _senders(course_root: Path, exercise: str) -> list[str]:
-    """List whatever has something of this exercise under ``submitted/``: a folder, or what pretends to be one."""
+    """List whatever has something of this exercise under ``submitted/``: a folder, or what pretends to be one.
+
+    Of two names that differ only in capital letters the one whose work was counted before comes first.
+    """
     try:
-        names = sorted(path.name for path in (course_root / "submitted").iterdir())
+        found = sorted(path.name for path in (course_root / "submitted").iterdir())
     except OSError:
         return []
+    twice = Counter(map(names.key, found))
+    found.sort(
+        key=lambda name: (
+            twice[names.key(name)] > 1 and not (course_root / "autograded" / name).is_dir()
+        )
+    )
     return [
         name
-        for name in names
+        for name in found
         if not name.startswith(".") and os.path.lexists(course_root / "submitted" / name / exercise)
     ]
 
@@ -191,10 +204,8 @@ def secret(course_root: Path, exercise: str, carer: str) -> str:
 
 
 def _check_carer(carer: str) -> None:
-    if not CARER.fullmatch(carer):
-        raise GradingError(
-            "A sign-in name needs letters and digits; it may also hold . _ @ and - inside."
-        )
+    if said := names.fault(carer):
+        raise GradingError(said)
 
 
 def _check_names(exercise: str, carer: str) -> None:

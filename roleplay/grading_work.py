@@ -11,9 +11,10 @@ from pathlib import Path
 
 import nbformat
 
-from roleplay import rubric, scenario, scoring
+from roleplay import practice, rubric, scenario, scoring
 from roleplay.grading_cells import safe_markdown2html
 from roleplay.grading_submissions import NOTEBOOK
+from roleplay.practice_text import seen
 from roleplay.reading import as_it_is
 from roleplay.responses import Responses
 from roleplay.routes import walk
@@ -129,14 +130,14 @@ def told(name: str, work: Responses) -> Told:
     times = sum(run.scenario == name and run.ended is not None for run in work.runs)
     run = scoring.marked_run(story, work.runs)
     if run is None:
-        return Told(name, title, child, times=times, note="Not played to an ending yet.")
+        return Told(name, title, child, times=times, note=practice.why_not_counted(story, work))
     moments, last = [], story.start
     for moment, pick in zip(walk(story, run.choices), run.picks, strict=True):
         near = moment.scene.choices.get(pick.closest) if pick.closest else None
         moments.append(
             Moment(
                 moment.scene.temperature,
-                pick.own_words.strip(),
+                seen(pick.own_words).strip(),
                 near.text if near else "",
                 moment.choice.step,
                 moment.choice.text,

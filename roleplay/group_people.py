@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from roleplay import scenario, scoring
+from roleplay import scenario, scoring, scoring_doubts
 from roleplay.group_reading import Sending, Unread
 from roleplay.responses import Run
 from roleplay.scenario import ScenarioError
@@ -40,6 +40,7 @@ class People:
     stuck: tuple[Stuck, ...]
     silent: tuple[Silent, ...]
     unread: tuple[Unread, ...]
+    """What could not be read, or was played and could not be counted."""
 
 
 def people(
@@ -60,13 +61,16 @@ def people(
     """
     asked = [s for s in sendings if exercise in ("", s.exercise)]
     broken = [u for u in unread if exercise in ("", u.exercise)]
+    lost = [
+        Unread(s.carer, s.exercise, why) for s in asked for why in scoring_doubts.doubts(s.work)
+    ]
     last = {s.carer: s.sent for s in sorted(asked, key=lambda s: s.sent)}
     known = {*everyone, *(s.carer for s in sendings)} - {u.carer for u in broken}
     before = (now or datetime.now(UTC)) - QUIET
     silent = [Silent(c, last.get(c)) for c in sorted(known) if c not in last or last[c] < before]
     stuck = [one for s in asked for one in _stuck(s)]
     return People(
-        tuple(sorted(stuck, key=lambda s: (s.carer, s.title))), tuple(silent), tuple(broken)
+        tuple(sorted(stuck, key=lambda s: (s.carer, s.title))), tuple(silent), (*broken, *lost)
     )
 
 

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from roleplay import responses
+from roleplay import names, responses
 from roleplay.reading import as_it_is
 from roleplay.reading_plain import LINK, NotPlainError, plain_bytes
 from roleplay.responses import Responses, ResponsesError
 
 FILE = "responses.json"
 SENT = "timestamp.txt"
-CARER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,79}")
 PLAYS = re.compile(r"practice\.role_play\(\\?\"([a-z0-9-]+)\\?\"")
 
 
@@ -41,9 +40,12 @@ class Unread:
 
 
 def files(course_root: Path) -> list[Path]:
-    """List the newest sendings' files of a course folder, by carer and exercise."""
-    found = (course_root / "submitted").glob(f"*/*/{FILE}")
-    return sorted(p for p in found if CARER.fullmatch(p.parts[-3]))
+    """List the newest sendings' files of a course folder, by carer and exercise; some may not be there."""
+    found = sorted(
+        path for path in (course_root / "submitted").glob("*/*") if not path.name.startswith(".")
+    )
+    carers = set(names.first_of_each(dict.fromkeys(path.parent.name for path in found))[0])
+    return [path / FILE for path in found if path.parent.name in carers]
 
 
 def mark_of(paths: Iterable[Path]) -> tuple[tuple[str, tuple[int, ...]], ...]:
@@ -71,6 +73,8 @@ def read(course_root: Path) -> tuple[list[Sending], list[Unread]]:
             unread.append(Unread(carer, exercise, str(error)))
         except NotPlainError as error:
             unread.append(Unread(carer, exercise, f"It could not be opened: {error}."))
+        except FileNotFoundError:
+            unread.append(Unread(carer, exercise, "Nothing was sent."))
         except OSError as error:
             unread.append(Unread(carer, exercise, f"It could not be opened ({error.strerror})."))
         else:

@@ -12,7 +12,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from roleplay import grading, out_marks, out_replies, practice, rubric, scenario, scoring, sorts
+from roleplay import (
+    grading,
+    out_marks,
+    out_replies,
+    practice,
+    rubric,
+    scenario,
+    scoring,
+    sorts,
+    titles,
+)
+from roleplay.practice_text import seen
 from roleplay.responses import Responses
 from roleplay.scenario import ScenarioError
 from roleplay.sorts import SortError
@@ -49,6 +60,8 @@ class Piece:
     levels: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """The trainer's levels in words, each with the criteria that reached it."""
     comment: str = ""
+    unread: bool = False
+    """What was sent could not be read, so the sheet says that and nothing else about it."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +126,7 @@ def evidence(
     pieces = [_piece(course_root, name, carer, levels, comments) for name in shown]
     share = ROOM // max(1, sum(bool(piece.comment) for piece in pieces))
     cut = [_shortened(piece, share) for piece in pieces]
-    name = " ".join((called or carer).split())
+    name = " ".join(seen(called or carer).split())
     name = name if len(name) <= NAME else f"{name[: NAME - 1]}…"
     return Evidence(name, tuple(cut), standards(), cut != pieces)
 
@@ -125,13 +138,14 @@ def _piece(course_root: Path, exercise: str, carer: str, levels: bool, comments:
     return Piece(
         exercise,
         int(number) if number.isdigit() else None,
-        out_marks.title(exercise),
+        titles.title(exercise),
         grading.sent(course_root, exercise, carer)[-1],
         _played(work),
         _sorted(work),
         sum(bool(answer.text.strip()) for answer in work.answers.values()),
         _levels(reply) if reply and levels else (),
-        " ".join(str(reply.get("comment") or "").split()) if reply and comments else "",
+        " ".join(seen(str(reply.get("comment") or "")).split()) if reply and comments else "",
+        bool(grading.obstacle(course_root, exercise, carer)),
     )
 
 

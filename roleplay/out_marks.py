@@ -13,9 +13,12 @@ from zoneinfo import ZoneInfo
 from roleplay import grading, out_replies, rubric
 from roleplay.out_cells import Cell
 from roleplay.scoring import NOT_YET
+from roleplay.scoring_doubts import DOES_NOT_FIT
+from roleplay.titles import spoken, title
 
 UK = ZoneInfo("Europe/London")
 CARER, SIGN_IN, EXERCISE = "Carer", "Sign-in name", "Exercise"
+UNREAD, UNCOUNTED = "Could not be read", "Could not be counted"
 STANDS, SAID = "Where it stands", "Trainer's words to the carer"
 WAITS, TO_MARK, COMPLETE = "Not counted yet", "Waits for a trainer", "Complete"
 FIRST = (CARER, SIGN_IN, EXERCISE, "Sent (UTC)", "Sent (UK time)", "Times sent", "Days after the date (costs nothing)", STANDS, "Reply sent (UTC)")  # fmt: skip
@@ -35,19 +38,6 @@ class Table:
 def exercises(course_root: Path) -> list[str]:
     """Name the exercises of a course folder, in its order."""
     return sorted(path.parent.name for path in (course_root / "exercises").glob("*/*.ipynb"))
-
-
-def title(exercise: str) -> str:
-    """Return an exercise's name as a title: "5. Connection before correction"."""
-    number, _, rest = exercise.partition("-")
-    if not (number.isdigit() and rest):
-        return spoken(exercise)
-    return f"{int(number)}. {spoken(rest)}"
-
-
-def spoken(name: str) -> str:
-    """Return a name as words: "What would you say"."""
-    return name.replace("-", " ").capitalize()
 
 
 def table(course_root: Path, exercise: str, shown: Shown = str) -> Table:
@@ -110,6 +100,10 @@ def _row(course_root: Path, exercise: str, carer: str, shown: Shown) -> dict[str
         STANDS: WAITS,
         FIRST[8]: str(released["released"])[:16].replace("T", " ") if released else "",
     }
+    if unread := grading.obstacle(course_root, exercise, carer):
+        # Its points stay empty: whatever was counted is not what the carer did.
+        row[STANDS] = f"{UNREAD}: {unread}"
+        return row
     if not grading.is_counted(course_root, exercise, carer):
         return row
     try:
@@ -131,13 +125,12 @@ def _counted(found: dict[str, Any]) -> Iterator[tuple[str, Cell]]:
     """Give what the course counted: of each role-play and each sort."""
     for play in found["role_plays"]:
         gate = play["gate"]
+        lost = play["note"].startswith(DOES_NOT_FIT)
         standing = "Not played to an end" if gate is None else "Played" if gate["open"] else NOT_YET
-        yield f"{play['title']}: played", standing
+        yield f"{play['title']}: played", f"{UNCOUNTED}: {DOES_NOT_FIT}" if lost else standing
         for one in play["criteria"]:
-            yield (
-                f"{play['title']}: {one['name']}, counted of {one['best']:g}",
-                _whole(one["points"]),
-            )
+            called = f"{play['title']}: {one['name']}, counted of {one['best']:g}"
+            yield called, None if lost and not one["points"] else _whole(one["points"])
     for sort in found.get("sorts", ()):
         yield f"{sort['title']}: cards placed, of {sort['of']:g}", _whole(sort["placed"])
 

@@ -15,8 +15,9 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
-from roleplay import COURSE_VERSION, grading, out_marks, practice, routes, scenario
+from roleplay import COURSE_VERSION, grading, practice, routes, scenario, titles
 from roleplay.model import Scenario
+from roleplay.practice_text import seen
 from roleplay.responses import Run
 from roleplay.scenario import ScenarioError
 
@@ -126,7 +127,7 @@ class _Telling:
         iri = self.course.iri
         more: dict[str, Any] = {iri("extensions", "step"): here.choices[choice].step}
         if own_words.strip():
-            more[iri("extensions", "own-words")] = own_words.strip()
+            more[iri("extensions", "own-words")] = seen(own_words).strip()
         about = {
             "type": f"{ADL}/activities/cmi.interaction",
             "name": {ENGLISH: f"{self.story.title}: {scene.replace('-', ' ')}"},
@@ -162,7 +163,7 @@ class _Telling:
             "id": iri("exercises", self.exercise),
             "definition": {
                 "type": f"{ADL}/activities/module",
-                "name": {ENGLISH: out_marks.title(self.exercise)},
+                "name": {ENGLISH: titles.title(self.exercise)},
             },
         }
         around: dict[str, Any] = {"grouping": [exercise]}

@@ -6,7 +6,7 @@ must never meet a traceback. While nbgrader marks, nothing is shown but plain te
 
 import html
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,6 @@ from roleplay import (
     element_sorts,
     playable,
     responses,
-    routes,
     rubric,
     scenario,
     scoring,
@@ -30,15 +29,12 @@ from roleplay.reading import as_it_is
 from roleplay.reading_plain import NotPlainError, plain_bytes
 from roleplay.responses import Responses, ResponsesError, Run, Sorting
 from roleplay.scenario import Scenario, ScenarioError
+from roleplay.scoring_doubts import DOES_NOT_FIT, is_lost
 from roleplay.sorts import PLACED, Sort, SortError
 from roleplay.translation import ENGLISH, CatalogueError, Language, word
 
 FILE = "responses.json"
 NO_RUN = "Not played to an ending yet."
-DOES_NOT_FIT = (
-    "It was played, but the choices that came do not lead through this role-play as it is now, "
-    "so it is not counted."
-)
 NO_CARD = "No card placed yet."
 
 
@@ -253,9 +249,7 @@ class Practice:
         marked = (
             Marked(story, run, "", scoring.marks(story, run.choices))
             if run
-            else Marked(
-                reason=reason or (DOES_NOT_FIT if does_not_fit(story, found.runs) else NO_RUN)
-            )
+            else Marked(reason=reason or why_not_counted(story, found))
         )
         self._counted[name] = (found, marked)
         return marked
@@ -292,17 +286,9 @@ class Practice:
         return f"If: {seen(found.plan.if_)}\nThen: {seen(found.plan.then)}\n(A plan is not marked.)"
 
 
-def does_not_fit(story: Scenario, runs: Sequence[Run]) -> bool:
-    """Say whether some run of a role-play claims an ending, or choices, that the role-play does not have.
-
-    So it is when the role-play was changed after it was played, or when the file was.
-    """
-    return any(
-        (run.ended and not scoring.is_finished(story, run.choices))
-        or not routes.picks_fit(story, run.choices)
-        for run in runs
-        if run.scenario == story.name
-    )
+def why_not_counted(story: Scenario, work: Responses) -> str:
+    """Say why there is no run of a role-play that counts, when there is none."""
+    return DOES_NOT_FIT if is_lost(story, work.runs) else NO_RUN
 
 
 def _paragraphs(*texts: str) -> str:

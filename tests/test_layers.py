@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 ORDER = (
-    "__init__", "model", "routes", "reading", "checking", "scenario", "translation", "sorts", "sheets", "service", "responses", "privacy", "scoring", "rubric", "group", "agreement", "playable", "element", "scripts", "catalogue", "coverage",
+    "__init__", "names", "model", "routes", "reading", "titles", "checking", "scenario", "translation", "sorts", "sheets", "service", "responses", "privacy", "scoring", "rubric", "group", "agreement", "playable", "element", "scripts", "catalogue", "coverage",
     "writing", "graph", "twee", "ink",
     "directive", "widget", "practice", "figures", "debrief", "controls", "terminal", "grading", "out", "exercises", "commands", "__main__",
 )  # fmt: skip

@@ -83,7 +83,8 @@ def said(*arguments: object):
 def test_a_text_that_could_be_a_formula_is_defused_in_both_files(text):
     table = Table("One", ("Heading",), ((text,),))
     back = list(csv.reader(io.StringIO(out_csv.written(table).decode("utf-8-sig"), newline="")))
-    assert back[1][0] == f"'{text}"
+    plain = text.replace("\u202e", "")  # what turns writing round goes
+    assert back[1][0] == f"'{plain}"
     cell = openpyxl.load_workbook(io.BytesIO(out_xlsx.written([table])))["One"]["A2"]
     assert cell.data_type == "s"
     assert str(cell.value).startswith("'")

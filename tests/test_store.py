@@ -121,7 +121,7 @@ def test_more_answers_than_the_format_allows_are_refused_and_nothing_changes(sto
 
 
 @pytest.mark.parametrize(
-    "name", ["", ".", "..", "../other", "a/b", "a\\b", "/etc", "a..b", "A", "x" * 81, "a\n", "a\0b"]
+    "name", ["", ".", "..", "../other", "a/b", "a\\b", "/etc", "a..b", "a.", "CON", "nul.txt", "x" * 81, "a\n", "a\0b"]
 )
 def test_a_name_that_could_lead_elsewhere_is_refused(store: Store, name: str) -> None:
     with pytest.raises(NameRefusedError):
