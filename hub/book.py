@@ -42,6 +42,7 @@ class BookHandler(DeskHandler):
             "Content-Security-Policy", POLICY.format(scripts=scripts, styles=self.styles)
         )
         self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "private, no-cache")  # the book itself is not personal
         self.set_header("Vary", "Cookie")
         self.write(before)
         self.write(f'<meta name="desk" content="{told}">')

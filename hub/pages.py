@@ -128,7 +128,8 @@ class DeskHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Referrer-Policy", "same-origin")
         self.set_header("Cross-Origin-Opener-Policy", "same-origin")
-        self.set_header("Cache-Control", "private, no-cache")
+        # A shared computer keeps nothing of it when the person has gone.
+        self.set_header("Cache-Control", "private, no-store")
         self.clear_header("Server")
 
     def check_xsrf_cookie(self) -> None:
