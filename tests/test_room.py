@@ -216,6 +216,29 @@ def test_the_shift_counts_who_changed_their_mind():
     assert seen["second"]["votes"] == {"near": 4, "grab": 1}
 
 
+def test_the_question_is_about_the_replies_the_group_chose_most():
+    asked = after_first_vote("shout", "near", "near", "shout", "near").seen(LEAD)["question"]
+    assert asked.index("That was a loud bang") < asked.index("Look what you did")
+    assert "Sam" in asked and asked.endswith("?")
+    alike = after_first_vote(*["near"] * 5).seen(LEAD)["question"]
+    assert alike.startswith("All of us went for “That was a loud bang. I'm here”")
+
+
+def test_under_five_voters_the_question_tells_nothing_of_how_they_chose():
+    asked = {
+        after_first_vote(*votes).seen(LEAD)["question"]
+        for votes in (["near"] * 4, ["shout"] * 4, ["near", "shout", "grab"], ["grab"])
+    }
+    assert len(asked) == 1
+    words = asked.pop()
+    assert not any(choice.text[:12] in words for choice in STORY.scenes["table"].choices.values())
+
+
+def test_only_the_facilitator_is_sent_the_question():
+    played = after_first_vote(*["near"] * 5)
+    assert "question" not in played.seen(SCREEN) and "question" not in played.seen(PEOPLE[0])
+
+
 def test_a_timer_ends_nothing_and_goes_when_the_room_goes_on():
     played = after_first_vote("near").to("discuss")
     played.do(LEAD, act="timer", minutes=2)
