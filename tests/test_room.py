@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from hub.rooms import acts, events, room, view, voters
 from hub.rooms.acts import Now, Person, RefusedError
+from roleplay import scenario
 from roleplay.model import Scenario
 from tests import tiny
 
@@ -301,6 +302,35 @@ def test_a_closed_room_keeps_counts_and_nothing_of_anybody():
     assert room.replay([events.EVENT.validate_json(kept)]) == played.state
     with pytest.raises(RefusedError, match="closed"):
         played.do(PEOPLE[0], act="join")
+
+
+def test_a_closed_rooms_page_has_the_storys_words_unless_the_story_was_rewritten():
+    story = scenario.load("aisha-first-night")
+    turn = events.TurnRecord(
+        scene=story.start,
+        voted=0,
+        votes=None,
+        voted_again=None,
+        votes_again=None,
+        chosen=None,
+        followed=False,
+    )
+    kept = events.Record(
+        scenario=story.name,
+        title=story.title,
+        version=story.version,
+        opened=NOW.at,
+        people=0,
+        turns=(turn,),
+    )
+    closed = events.Closed(at=NOW.at, code="ACDEFH", step=9, record=kept)
+    words = view.view(closed, LEAD)["words"][story.start]
+    scene = story.scenes[story.start]
+    assert words["text"] == scene.text and words["choices"].keys() == scene.choices.keys()
+    assert "words" not in view.view(closed, PEOPLE[0]) and "words" not in view.view(closed, SCREEN)
+    for other in ({"version": "rewritten"}, {"scenario": "a-story-that-went"}):
+        rewritten = closed.model_copy(update={"record": kept.model_copy(update=other)})
+        assert view.view(rewritten, LEAD)["words"] == {}
 
 
 def test_replaying_the_events_gives_the_same_room():

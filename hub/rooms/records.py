@@ -1,9 +1,11 @@
 """What is shown and kept of votes: counts, and none at all under five voters."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from hub.rooms.events import Record, TurnRecord
 from hub.rooms.room import FEWEST, Room, Turn, counts
+from roleplay import scenario
 
 
 def split(votes: Mapping[str, str]) -> dict[str, int] | None:
@@ -43,3 +45,24 @@ def _turn(turn: Turn) -> TurnRecord:
         chosen=turn.chosen,
         followed=turn.followed,
     )
+
+
+def words(record: Record) -> dict[str, dict[str, Any]]:
+    """Return the texts behind a record's scenes and choices, as the course has them now.
+
+    A record keeps names only. Where the story has been rewritten since, there are no texts: other
+    words than the group's own would be shown as theirs.
+    """
+    if record.scenario not in scenario.names():
+        return {}
+    story = scenario.load(record.scenario)
+    if story.version != record.version:
+        return {}
+    met = {turn.scene: story.scenes[turn.scene] for turn in record.turns}
+    return {
+        name: {
+            "text": scene.text,
+            "choices": {pick: choice.text for pick, choice in scene.choices.items()},
+        }
+        for name, scene in met.items()
+    }

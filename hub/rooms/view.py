@@ -29,7 +29,10 @@ def shared(state: State, role: str) -> dict[str, Any]:
         over = {"phase": "closed", "step": state.step, "title": state.record.title}
         if state.rehearsal:
             return over | {"rehearsal": True}
-        record = {"record": state.record.model_dump(mode="json")}
+        record = {
+            "record": state.record.model_dump(mode="json"),
+            "words": records.words(state.record),
+        }
         return over | (record if role == "facilitator" else {})
     seen: dict[str, Any] = {
         "phase": state.phase,

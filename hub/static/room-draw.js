@@ -145,13 +145,22 @@ export function split(room, own = {}) {
  * @param {boolean} earlier
  */
 function bar(label, vote, name, earlier) {
-  const count = vote.votes[name] ?? 0;
-  const width = Math.round((100 * count) / vote.voted);
+  return share(vote.votes[name] ?? 0, vote.voted, label, earlier);
+}
+
+/**
+ * A part of all who voted, in numbers and as a bar.
+ * @param {number} count
+ * @param {number} voted
+ * @param {string} [label]
+ * @param {boolean} [earlier] the first of two votes, drawn paler
+ */
+export function share(count, voted, label = "", earlier = false) {
   return h(
     "div",
     { class: earlier ? "bar-of first" : "bar-of" },
-    h("span", {}, `${label ? `${label}: ` : ""}${count} of ${vote.voted}`),
-    h("i", { "aria-hidden": "true" }, h("b", { "data-width": width })),
+    h("span", {}, `${label ? `${label}: ` : ""}${count} of ${voted}`),
+    h("i", { "aria-hidden": "true" }, h("b", { "data-width": Math.round((100 * count) / voted) })),
   );
 }
 

@@ -1,5 +1,5 @@
 // The facilitator's page: the room as it stands, and one clear button for the next step.
-import { button, h, paragraphs, scene, split, timer } from "./room-draw.js";
+import { button, h, paragraphs, scene, share, split, timer } from "./room-draw.js";
 import { lookBack } from "./room-debrief.js";
 import { run } from "./room-page.js";
 import { NEXT, TITLES } from "./room-words.js";
@@ -8,7 +8,7 @@ import { NEXT, TITLES } from "./room-words.js";
 function draw(told, place) {
   const { room } = told;
   const title = h("h1", { tabindex: "-1" }, TITLES[room.phase]);
-  if (room.phase === "closed") return [title, room.record ? record(room.record) : h("p", {}, "The rehearsal is over.")];
+  if (room.phase === "closed") return [title, room.record ? record(room.record, room.words) : h("p", {}, "The rehearsal is over.")];
   const parts = [
     title,
     h("p", { class: "soft" }, `Room ${room.code} · ${people(room.people)} · ${room.title}`),
@@ -115,24 +115,43 @@ function lines(room) {
   );
 }
 
-/** @param {any} kept */
-function record(kept) {
+/**
+ * What stays of the room. The texts come from the course; a record itself holds counts and names of scenes.
+ * @param {any} kept
+ * @param {Record<string, {text: string, choices: Record<string, string>}>} words
+ */
+function record(kept, words) {
   return h(
-    "section",
-    { class: "card" },
-    h("h2", {}, kept.title),
-    h("p", {}, `${people(kept.people).replace(" here", "")} took part. Only these counts are kept.`),
-    h(
-      "ol",
-      { class: "roads" },
-      ...kept.turns.map((/** @type {any} */ turn) =>
-        h("li", {}, h("p", {}, `${turn.scene}: ${turn.voted} voted. `, counted(turn.votes)), turn.voted_again !== null && h("p", {}, `Second vote: ${turn.voted_again} voted. `, counted(turn.votes_again))),
-      ),
-    ),
+    "div",
+    {},
+    h("section", { class: "card" }, h("h2", {}, kept.title), h("p", {}, `${people(kept.people).replace(" here", "")} took part. Only these counts are kept.`)),
+    h("ol", { class: "list" }, ...kept.turns.map((/** @type {any} */ turn) => moment(turn, words[turn.scene]))),
   );
 }
 
-/** @param {Record<string, number> | null} votes */
-const counted = (votes) => (votes ? Object.entries(votes).map(([name, count]) => `${name} ${count}`).join(", ") : "Too few to keep how the votes fell.");
+/** @param {any} turn @param {{text: string, choices: Record<string, string>} | undefined} words */
+function moment(turn, words) {
+  return h(
+    "li",
+    { class: "card" },
+    ...(words ? paragraphs(words.text) : [h("p", {}, turn.scene)]),
+    turn.chosen && h("p", {}, h("strong", {}, turn.followed ? "The group's choice: " : "The way that you chose: "), words?.choices[turn.chosen] ?? turn.chosen),
+    ...votes("The vote", turn.voted, turn.votes, words),
+    ...(turn.voted_again === null ? [] : votes("The second vote", turn.voted_again, turn.votes_again, words)),
+  );
+}
+
+/**
+ * @param {string} which
+ * @param {number} voted
+ * @param {Record<string, number> | null} fell
+ * @param {{choices: Record<string, string>} | undefined} words
+ */
+function votes(which, voted, fell, words) {
+  const title = h("h3", {}, `${which}: ${voted} voted`);
+  if (!fell) return [title, h("p", { class: "soft" }, "Too few to keep how the votes fell.")];
+  const rows = Object.entries(fell).sort(([, one], [, other]) => other - one);
+  return [title, h("ul", { class: "split" }, ...rows.map(([name, count]) => h("li", {}, h("p", {}, words?.choices[name] ?? name), share(count, voted))))];
+}
 
 run(draw);
