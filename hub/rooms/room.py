@@ -206,10 +206,13 @@ def _voted(room: Room, event: Voted) -> Room:
 
 
 def _moved(room: Room, event: Moved) -> Room:
-    if event.step != room.step or room.phase == "ended":
+    onward = {NEXT.get(room.phase)}
+    if room.phase in STORY:
+        onward |= {"ended"} | ({"decide"} if room.phase in ("shown", "discuss") else set())
+    if event.step != room.step or event.to not in onward:
         return room
     turns = room.turns
-    if room.phase == "lobby" and event.to != "ended":
+    if room.phase == "lobby":
         turns = (Turn(room.scenario.start),)
     if event.to == "again":
         turns = (*turns[:-1], replace(room.turn, second={}))

@@ -22,7 +22,7 @@ function draw(told, place) {
       lookBack(room.debrief, (line) => button("Leave out", { act: "hide", line: line.line }, { class: "small quiet" })),
     );
   } else parts.push(...story(room, place));
-  return parts.filter((part) => part !== null && part !== undefined);
+  return /** @type {Node[]} */ (parts.filter(Boolean));
 }
 
 /** @param {number} count */

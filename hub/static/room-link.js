@@ -1,12 +1,13 @@
 // The page's line to the room: a socket, or polling where sockets are blocked.
 // It comes back by itself, and what it shows is always what the server sent last.
 
-const POLLING = new URLSearchParams(location.search).has("poll");
+const ONLY_POLLING = new URLSearchParams(location.search).has("poll");
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8000;
 const SOCKET_TRIES = 2;
 const TOO_OLD = 4403;
 const SILENCE = 25000;
+const TRY_SOCKETS_AGAIN = 120000;
 
 /**
  * What the server sends. `room` is seen by everyone with this part, `own` by this person alone.
@@ -31,10 +32,12 @@ export class Link {
     this.socket = null;
     this.watch = 0;
     this.again = 0;
-    this.polling = POLLING || !("WebSocket" in window);
+    this.sockets = !ONLY_POLLING && "WebSocket" in window;
+    /** Ends the polling that is going on. @type {AbortController | null} */
+    this.polling = null;
     this.take(place.start);
-    if (this.polling) this.poll("");
-    else this.connect();
+    if (this.sockets) this.connect();
+    else this.startPolling();
     // A phone that wakes up asks at once, instead of waiting for its turn.
     window.addEventListener("online", () => this.hurry());
     document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
@@ -88,6 +91,8 @@ export class Link {
       opened = true;
       this.failed = 0;
       this.wait = FIRST_WAIT;
+      this.polling?.abort();
+      this.polling = null;
       this.line("there");
       if (told.room) this.take(told);
     };
@@ -102,18 +107,15 @@ export class Link {
   lost(opened) {
     clearTimeout(this.watch);
     this.socket = null;
-    this.line("away");
+    if (!this.polling) this.line("away");
     if (!opened) this.failed += 1;
-    if (this.failed >= SOCKET_TRIES) {
-      // Perhaps sockets are blocked here, perhaps the network is away: asking finds out.
-      this.polling = true;
-      this.poll("");
-      return;
-    }
+    const blocked = this.failed >= SOCKET_TRIES;
+    // Perhaps sockets are blocked here, perhaps the network is away: asking finds out.
+    if (blocked && !this.polling) this.startPolling();
     this.again = setTimeout(() => {
       this.again = 0;
       this.connect();
-    }, this.pause());
+    }, blocked ? TRY_SOCKETS_AGAIN : this.pause());
   }
 
   /** The next wait: longer each time, and never the same for all phones of a room. */
@@ -123,15 +125,22 @@ export class Link {
     return wait;
   }
 
+  startPolling() {
+    this.polling = new AbortController();
+    this.poll("", this.polling.signal);
+  }
+
   /**
    * Ask, and ask again with what was seen last: the server answers when there is news.
    * @param {string} seen
+   * @param {AbortSignal} signal ends it: a socket is there
    */
-  async poll(seen) {
+  async poll(seen, signal) {
     const { base, part, xsrf } = this.place;
     try {
       const answer = await fetch(`${base}/api/${part}?seen=${seen}`, {
         headers: { "X-XSRFToken": xsrf },
+        signal,
       });
       if (answer.status === 401 || answer.status === 403) {
         location.reload();
@@ -139,13 +148,16 @@ export class Link {
       }
       if (!answer.ok) throw new Error(String(answer.status));
       const mark = (answer.headers.get("ETag") ?? "").replace(/^W\/|"/g, "");
+      const told = mark === seen ? null : await answer.json();
+      if (signal.aborted) return;
       this.line("there");
       this.wait = FIRST_WAIT;
-      if (mark !== seen) this.take(await answer.json());
-      this.poll(mark);
+      if (told) this.take(told);
+      this.poll(mark, signal);
     } catch {
+      if (signal.aborted) return;
       this.line("away");
-      setTimeout(() => this.poll(""), this.pause());
+      setTimeout(() => signal.aborted || this.poll("", signal), this.pause());
     }
   }
 
