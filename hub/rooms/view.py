@@ -52,7 +52,7 @@ def shared(state: State, role: str) -> dict[str, Any]:
     if role != "carer":
         seen |= {"code": state.code, "people": len(state.people), "guests": state.guests}
         if state.phase in VOTING:
-            seen |= {"voted": len(state.open_votes)}
+            seen |= {"voted": len(state.open_votes), "fewest": FEWEST}
     if role == "facilitator":
         seen |= _lead(state)
     return seen

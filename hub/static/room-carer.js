@@ -43,7 +43,7 @@ function say(room, own, place) {
       "div",
       { class: "row" },
       button(shared ? "Share it anew" : "Share it, without my name", { act: "share", scene: name }, { class: "small quiet", id: "share" }),
-      shared && button("Take it back", { act: "withdraw", scene: name }, { class: "small quiet", id: "withdraw" }),
+      shared && button("Take it back", { act: "withdraw", scene: name }, { class: "small quiet", id: "withdraw", "data-then": "share" }),
     ),
     h("p", { class: "soft" }, "A shared line is shown when we look back. Your facilitator sees it before, without your name."),
   );

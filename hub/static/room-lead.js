@@ -2,7 +2,7 @@
 import { button, h, paragraphs, scene, share, split, timer } from "./room-draw.js";
 import { lookBack } from "./room-debrief.js";
 import { run } from "./room-page.js";
-import { NEXT, TITLES } from "./room-words.js";
+import { AFTER, NEXT, TITLES } from "./room-words.js";
 
 /** @param {any} told @param {import("./room-page.js").Place} place */
 function draw(told, place) {
@@ -12,7 +12,9 @@ function draw(told, place) {
   const parts = [
     title,
     h("p", { class: "soft" }, `Room ${room.code} · ${people(room.people)} · ${room.title}`),
-    NEXT[room.phase] && button(NEXT[room.phase], { act: "next", step: room.step }, { class: "lead-next", id: "next" }),
+    ...voted(room),
+    NEXT[room.phase] && button(NEXT[room.phase], { act: "next", step: room.step }, { class: "lead-next", id: "next", "aria-describedby": "after" }),
+    AFTER[room.phase] && h("p", { id: "after", class: "soft" }, AFTER[room.phase]),
   ];
   if (room.phase === "lobby") parts.push(lobby(room, place));
   else if (room.phase === "ended") {
@@ -23,6 +25,16 @@ function draw(told, place) {
     );
   } else parts.push(...story(room, place));
   return /** @type {Node[]} */ (parts.filter(Boolean));
+}
+
+/** How many have voted of how many are here; said aloud only when it is everybody. @param {any} room */
+function voted(room) {
+  if (room.phase !== "vote" && room.phase !== "again") return [];
+  const all = room.people > 0 && room.voted >= room.people;
+  return [
+    h("p", { class: "big", id: "voted" }, `${room.voted} of ${room.people} have voted`),
+    h("p", { class: "soft", role: "status", id: "all" }, all ? "Everyone who is here has voted." : room.voted < room.fewest ? `Until ${room.fewest} have voted, how they chose stays hidden.` : ""),
+  ];
 }
 
 /** @param {number} count */
@@ -51,7 +63,6 @@ function story(room, place) {
   const voting = room.phase === "vote" || room.phase === "again";
   const talking = room.phase === "discuss" || room.phase === "say";
   return [
-    voting && h("p", { class: "big", role: "status", id: "voted" }, `${room.voted} of ${room.people} have voted`),
     voting && room.rehearsal && h("p", { class: "row" }, button("Do not wait: everyone votes now", { act: "everyone", step: room.step }, { class: "small quiet", id: "everyone" })),
     room.phase === "decide" && deciding(room),
     room.question && h("section", { class: "card note" }, h("h2", {}, "A question to ask"), h("p", { class: "big" }, room.question)),
@@ -99,8 +110,8 @@ function timing(room, place) {
     "div",
     { class: "row" },
     timer(room.until, place.off()),
-    ...[1, 2, 5].map((minutes) => button(`${minutes} ${minutes === 1 ? "minute" : "minutes"}`, { act: "timer", step: room.step, minutes }, { class: "small quiet", "aria-label": `Set a timer: ${minutes} ${minutes === 1 ? "minute" : "minutes"}` })),
-    room.until && button("No timer", { act: "timer", step: room.step, minutes: 0 }, { class: "small quiet" }),
+    ...[1, 2, 5].map((minutes) => button(`${minutes} ${minutes === 1 ? "minute" : "minutes"}`, { act: "timer", step: room.step, minutes }, { class: "small quiet", id: `timer-${minutes}`, "aria-label": `Set a timer: ${minutes} ${minutes === 1 ? "minute" : "minutes"}` })),
+    room.until && button("No timer", { act: "timer", step: room.step, minutes: 0 }, { class: "small quiet", id: "timer-0", "data-then": "timer-1" }),
   );
 }
 
@@ -109,9 +120,9 @@ function lines(room) {
   return h(
     "section",
     { class: "card" },
-    h("h2", {}, "Lines people shared"),
+    h("h2", { id: "lines", tabindex: "-1" }, "Lines people shared"),
     h("p", { class: "soft" }, "They are shown to everyone when you look back. Leave out what should not be read aloud."),
-    h("ul", { class: "roads" }, ...room.lines.map((/** @type {any} */ line) => h("li", {}, `“${line.text}” `, line.hidden ? h("span", { class: "soft" }, "left out") : button("Leave out", { act: "hide", line: line.line }, { class: "small quiet" })))),
+    h("ul", { class: "roads" }, ...room.lines.map((/** @type {any} */ line) => h("li", {}, `“${line.text}” `, line.hidden ? h("span", { class: "soft" }, "left out") : button("Leave out", { act: "hide", line: line.line }, { class: "small quiet", id: `hide-${line.line}`, "data-then": "lines" })))),
   );
 }
 

@@ -18,6 +18,19 @@ function rehearsing(room) {
   return h("p", { class: "card gate rehearsal", "data-key": "rehearsal" }, h("strong", {}, "This is a rehearsal. "), words);
 }
 
+/** @param {Element} box @returns {HTMLElement | null} */
+const title = (box) => box.querySelector("h1");
+
+/**
+ * What had the focus is gone: give it to what took its place, or to the title.
+ * @param {HTMLElement} held
+ * @param {Element} box
+ */
+function refocus(held, box) {
+  const next = document.getElementById(held.id) ?? document.getElementById(held.dataset.then ?? "") ?? title(box);
+  next?.focus({ preventScroll: true });
+}
+
 /**
  * Run a page.
  * @param {(told: import("./room-link.js").Told, place: Place) => Node[]} draw
@@ -38,27 +51,36 @@ export function run(draw, prepare = (act) => act) {
     const drawn = h("div", {}, rehearsing(told.room), ...draw(told, place));
     for (const mark of box.getAttributeNames()) drawn.setAttribute(mark, box.getAttribute(mark) ?? "");
     const held = document.activeElement;
+    const within = held instanceof HTMLElement && box.contains(held);
     lay(box, drawn);
     widths(box);
-    if (held?.id && !held.isConnected) document.getElementById(held.id)?.focus({ preventScroll: true });
     const now = `${told.room.phase} ${told.room.step}`;
-    if (now !== phase) {
-      const first = phase === "";
-      phase = now;
-      if (!first) {
-        said.textContent = part === "carer" && !(told.room.rehearsal && told.room.phase === "closed") ? `${TITLES[told.room.phase]}. ${NOW[told.room.phase]}` : TITLES[told.room.phase];
-        if (document.activeElement === document.body && held !== document.body) box.querySelector("h1")?.focus({ preventScroll: true });
-        window.scrollTo({ top: 0 });
-      }
+    const first = phase === "";
+    const moved = now !== phase;
+    phase = now;
+    if (within && !held.isConnected) refocus(held, box);
+    if (moved && !first) {
+      const silent = part !== "carer" || (told.room.rehearsal && told.room.phase === "closed");
+      const next = silent ? "" : NOW[told.room.phase];
+      // Who uses a keyboard is brought to the title, which is then read out; it is said once only.
+      if (part === "carer" && within) title(box)?.focus({ preventScroll: true });
+      const heard = document.activeElement === title(box);
+      said.textContent = heard ? next : `${TITLES[told.room.phase]}. ${next}`.trim();
+      window.scrollTo({ top: 0 });
     }
     line.textContent = told.refused ?? "";
   };
 
   box.addEventListener("click", (press) => {
     const pressed = press.target instanceof Element ? press.target.closest("[data-act]") : null;
-    if (!pressed) return;
+    // The second half of a double press would land in the next moment, under the same finger.
+    if (!pressed || press.detail > 1) return;
     const act = prepare(JSON.parse(pressed.getAttribute("data-act") ?? "null"), place);
     if (act) link?.act(act);
+  });
+
+  box.addEventListener("keydown", (key) => {
+    if (key.repeat && key.target instanceof HTMLElement && key.target.dataset.act) key.preventDefault();
   });
 
   link = new Link({ base, part, xsrf, start: JSON.parse(start) }, show, (state) => {

@@ -25,6 +25,17 @@ export const NEXT = {
   shift: "Choose what happens next",
 };
 
+/** What that button does. @type {Record<string, string>} */
+export const AFTER = {
+  lobby: "Everyone sees the first scene. Others can still join.",
+  say: "Everyone sees the replies, and chooses one in private.",
+  vote: "No more votes count. Everyone sees how the group chose.",
+  shown: "Phones go down. You get a question to ask, and a timer if you want one.",
+  discuss: "Everyone chooses once more, in private.",
+  again: "No more votes count. Everyone sees what has changed.",
+  shift: "You follow the group, or choose another way.",
+};
+
 /** What a carer does now. @type {Record<string, string>} */
 export const NOW = {
   lobby: "You are in. The story starts when everyone is here.",
