@@ -96,10 +96,14 @@ class Batches:
         left = sum(look.left for look in looks)
         batch = Batch(secrets.token_urlsafe(16), by, parts, refused, left)
         self.keep(batch)
-        for old in self.folder.glob("*.json"):
-            if time.time() - old.stat().st_mtime > DAY:
-                old.unlink(missing_ok=True)
+        self.clear()
         return batch
+
+    def clear(self) -> None:
+        """Take away what has waited for a day, and what was only half written then."""
+        for old in self.folder.glob("*"):
+            if _is_old(old):
+                old.unlink(missing_ok=True)
 
     def keep(self, batch: Batch) -> None:
         """Write a drop, whole or not at all, for nobody else on this machine to read."""
@@ -111,13 +115,21 @@ class Batches:
 
     def read(self, key: str, by: str) -> Batch | None:
         """Return a drop to whoever made it; nothing to anyone else, or when it has gone."""
-        if not KEY.fullmatch(key):
+        file = self.folder / f"{key}.json"
+        if not KEY.fullmatch(key) or _is_old(file):
             return None
         try:
-            told = json.loads((self.folder / f"{key}.json").read_text(encoding="utf-8"))
+            told = json.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
         parts = tuple(Part(**part | {"private": tuple(part["private"])}) for part in told["parts"])
         refused = tuple((str(source), str(reason)) for source, reason in told["refused"])
         batch = Batch(told["key"], told["by"], parts, refused, told["left"])
         return batch if batch.by == by else None
+
+
+def _is_old(file: Path) -> bool:
+    try:
+        return time.time() - file.stat().st_mtime > DAY
+    except FileNotFoundError:
+        return False

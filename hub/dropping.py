@@ -4,11 +4,13 @@ A plain form each, no script. Whatever is too large or not ours is answered with
 """
 
 import asyncio
+import contextlib
 import re
 from pathlib import Path
 from typing import Any
 
 from tornado.httputil import HTTPFile, HTTPInputError, parse_body_arguments
+from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.web import HTTPError, stream_request_body
 
 from hub import passwords
@@ -221,6 +223,14 @@ def held(desk: Desk) -> Batches:
     return Batches(desk.places.state / "dropped")
 
 
+def _clear_each_hour(batches: Batches) -> None:
+    """Let what nobody has claimed go after its day, also when no other file is dropped."""
+    each = PeriodicCallback(batches.clear, 3_600_000)
+    with contextlib.suppress(RuntimeError):
+        IOLoop.current().add_callback(batches.clear)
+        each.start()
+
+
 def known(desk: Desk) -> dict[str, str]:
     """Return the carers who are known, by sign-in name: accounts, and those who have sent something."""
     accounts = passwords.read(desk.places.accounts)
@@ -235,6 +245,7 @@ def known(desk: Desk) -> dict[str, str]:
 
 def routes(desk: Desk, marking: Marking) -> list[tuple[str, type, dict[str, Any]]]:
     """Return the addresses where files are taken."""
+    _clear_each_hour(held(desk))
     at = re.escape(desk.prefix)
     tools = {"desk": desk, "marking": marking}
     return [
