@@ -19,6 +19,8 @@ from typing import Any
 import aiohttp
 from yarl import URL
 
+from tests import rooms
+
 PATIENCE = 120.0
 TURN = 7
 """Steps of a whole scene, from "say it first" to the decision."""
@@ -90,8 +92,8 @@ class Phone:
         self.socket: aiohttp.ClientWebSocketResponse | None = None
         self.voting: asyncio.Task[None] | None = None
         self.due: dict[int, float] = {}
-        steps = range(max(1, TURN * plan.turns - 4))
-        self.cuts = sorted(self.chance.choices(steps, k=plan.cuts))
+        steps = range(max(plan.cuts, TURN * plan.turns - 4))
+        self.cuts = sorted(self.chance.sample(steps, k=plan.cuts))
         self.replays = plan.replays if self.chance.random() < plan.replayers else 0
         self.cut_when_sent = False
 
@@ -197,7 +199,7 @@ class Phone:
         self.due[self.step] = loop.time() + self.chance.uniform(0, self.plan.spread)
         while self.cuts and self.cuts[0] <= self.step:
             self.cuts.pop(0)
-            if room["phase"] in VOTES and self.chance.random() < 0.5:
+            if room["phase"] == "vote" and self.chance.random() < 0.5:
                 self.cut_when_sent = True
             else:
                 loop.call_later(self.chance.uniform(0, self.plan.spread), self._cut)
@@ -396,3 +398,9 @@ class Lead:
                 return
         await asyncio.sleep(pause)
         await self.press("end")
+
+
+def lead(someone: rooms.Someone) -> Lead:
+    """Return the facilitator who is at this page, on a line."""
+    agent = someone.browser.headers["User-Agent"]
+    return Lead(someone.desk, someone.code, someone.token, someone.cookies, agent)

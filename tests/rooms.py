@@ -132,15 +132,15 @@ def start(page: str) -> dict[str, Any]:
     return sent
 
 
-def open_room(trainer: Browser, guests: bool = False) -> Someone:
+def open_room(trainer: Browser, guests: bool = False, desk: str = "") -> Someone:
     """Open a room, and return its facilitator."""
-    page = trainer.get("rooms")
+    page = trainer.get(f"{desk}rooms")
     token = re.search(r'name="_xsrf" value="([^"]*)"', page.text)
     assert token, page.text
     form = {"_xsrf": token.group(1), "scenario": STORY} | ({"guests": "yes"} if guests else {})
-    opened = trainer.post("rooms", data=form)
+    opened = trainer.post(f"{desk}rooms", data=form)
     code = opened.url.path.split("/")[-2]
-    return enter(trainer, code, "lead")
+    return enter(trainer, code, "lead", desk)
 
 
 def guest(course: Running, code: str, desk: str = "") -> Someone:
@@ -156,13 +156,14 @@ def guest(course: Running, code: str, desk: str = "") -> Someone:
 class AnotherDesk:
     """A second process that serves the same course, as on a second machine."""
 
-    def __init__(self, course: Running) -> None:
-        """Take what the first desk was started with."""
+    def __init__(self, course: Running, more: dict[str, str] | None = None) -> None:
+        """Take what the first desk was started with, and what is to be different."""
         first = next(p for p in course.family() if "hub.desk" in p.cmdline())
         self.port = free_port()
         self._place = first.cwd()
         self._settings = {
             **first.environ(),
+            **(more or {}),
             "JUPYTERHUB_SERVICE_URL": f"http://127.0.0.1:{self.port}",
         }
         self._process: subprocess.Popen[bytes] | None = None

@@ -7,22 +7,16 @@ import pytest
 from hub.rooms.store import Store
 from tests import room_account, room_crowd, rooms
 from tests.hub_course import Running
-from tests.room_crowd import Lead, Plan
+from tests.room_crowd import Plan
 
 pytestmark = [pytest.mark.hub, pytest.mark.slow, pytest.mark.xdist_group("desk")]
 
 PHONES, TURNS = 40, 2
 
 
-def leader(someone: rooms.Someone) -> Lead:
-    """Return the facilitator's line."""
-    agent = someone.browser.headers["User-Agent"]
-    return Lead(someone.desk, someone.code, someone.token, someone.cookies, agent)
-
-
 def test_forty_phones_cut_off_and_back_lose_double_and_delay_nothing(running_course: Running):
     facilitator = rooms.open_room(running_course.signed_in("trainer-demo"), guests=True)
-    lead = leader(facilitator)
+    lead = room_crowd.lead(facilitator)
     plan = Plan(lead.code, (running_course.desk,), PHONES, cuts=1, turns=TURNS, spread=1.0)
 
     async def played() -> list[room_crowd.Account]:
