@@ -302,8 +302,9 @@ def _keep(task: "asyncio.Task[None]") -> None:
     task.add_done_callback(_tasks.discard)
 
 
-def _json(content: dict[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+_json: Callable[[dict[str, Any]], str] = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":")
+).encode
 
 
 def _stamp(moment: datetime) -> str:

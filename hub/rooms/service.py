@@ -152,8 +152,11 @@ def lets_guests_in(held: Held) -> bool:
 
 def told(held: Held, person: Person) -> str:
     """Return what this person is sent: the one place where a room's state leaves the server."""
-    now = int(time.time() * 1000)
-    return f'{{"now":{now},"own":{held.own(person)},"room":{held.shared(person.role)}}}'
+    return _told(held.own(person), held.shared(person.role))
+
+
+def _told(own: str, room: str) -> str:
+    return f'{{"now":{int(time.time() * 1000)},"own":{own},"room":{room}}}'
 
 
 def mark(held: Held, person: Person) -> str:
@@ -426,7 +429,7 @@ class Socket(RoomHandler, WebSocketHandler):  # type: ignore[misc]
         now = (held.own(self.who), held.shared(self.who.role))
         if now != self.sent:
             self.sent = now
-            self._say(told(held, self.who))
+            self._say(_told(*now))
 
     async def on_message(self, message: str | bytes) -> None:
         """Take the token first; then do what the page asks for, and say when it was not done."""
