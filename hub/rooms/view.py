@@ -119,7 +119,7 @@ def _lead(room: Room) -> dict[str, Any]:
             for line in room.lines
         ]
     }
-    if room.phase in ("shown", "discuss", "shift", "decide"):
+    if room.phase in ("shown", "discuss", "shift"):
         seen["question"] = questions.question(room)
     if room.phase in ("shift", "decide"):
         seen["leading"] = leading(room.turn)

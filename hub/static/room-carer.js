@@ -19,10 +19,10 @@ function draw(told, place) {
     return [title, now, h("section", { class: "card" }, h("h2", {}, room.title), ...paragraphs(room.about), ...paragraphs(room.note))];
   }
   if (room.phase === "ended") return [title, now, lookBack(room.debrief)];
-  const parts = [title, now, timer(room.until, place.off()), scene(room)];
-  if (room.phase === "say") parts.push(say(room, own, place));
-  else if (room.phase === "vote" || room.phase === "again") parts.push(...vote(room, own, place));
-  else parts.push(split(room, own));
+  const parts = [title, now, timer(room.until, place.off())];
+  if (room.phase === "say") parts.push(scene(room), say(room, own, place));
+  else if (room.phase === "vote" || room.phase === "again") parts.push(scene(room), ...vote(room, own, place));
+  else parts.push(split(room, own), scene(room));
   return parts.filter((part) => part !== null);
 }
 

@@ -85,6 +85,9 @@ export function paragraphs(text) {
   return text.split(/\n\s*\n/).map((part) => h("p", {}, part));
 }
 
+/** An address as people type it. @param {string} address */
+export const shortly = (address) => address.replace(/^https?:\/\//, "");
+
 /** @param {number} degrees 0 to 10 */
 export function heat(degrees) {
   return h(

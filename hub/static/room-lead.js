@@ -1,5 +1,5 @@
 // The facilitator's page: the room as it stands, and one clear button for the next step.
-import { button, h, paragraphs, scene, share, split, timer } from "./room-draw.js";
+import { button, h, paragraphs, scene, share, shortly, split, timer } from "./room-draw.js";
 import { lookBack } from "./room-debrief.js";
 import { run } from "./room-page.js";
 import { AFTER, NEXT, TITLES } from "./room-words.js";
@@ -47,7 +47,7 @@ function lobby(room, place) {
   return h(
     "div",
     {},
-    h("section", { class: "card two" }, picture, h("div", {}, h("p", {}, "Join with this code:"), h("p", { class: "code-large" }, room.code), h("p", { class: "soft" }, place.address))),
+    h("section", { class: "card two" }, picture, h("div", {}, h("p", {}, "Join with this code:"), h("p", { class: "code-large" }, room.code), h("p", { class: "soft" }, shortly(place.address)))),
     h("p", { class: "row" }, screenLink(place)),
     !room.rehearsal && h("p", { class: "row" }, button(room.guests ? "Close the door for guests" : "Let guests in by code alone", { act: "guests", open: !room.guests }, { class: "small quiet", id: "guests" })),
     h("section", { class: "card" }, h("h2", {}, room.title), ...paragraphs(room.about), ...paragraphs(room.note)),
@@ -94,6 +94,7 @@ function deciding(room) {
     leading
       ? button(`Follow the group: ${room.choices[leading]}`, { act: "go", step: room.step, choice: leading }, { class: "lead-next", id: "follow" })
       : h("p", { class: "lead" }, "No one reply is ahead, or too few voted. Ask the group, then choose."),
+    leading && h("h2", {}, "Or go another way"),
     h(
       "ul",
       { class: "choices" },
@@ -108,8 +109,8 @@ function deciding(room) {
 function timing(room, place) {
   return h(
     "div",
-    { class: "row" },
-    timer(room.until, place.off()),
+    { class: "row timing", role: "group", "aria-label": "Timer" },
+    timer(room.until, place.off()) ?? h("span", { class: "soft" }, "Timer:"),
     ...[1, 2, 5].map((minutes) => button(`${minutes} ${minutes === 1 ? "minute" : "minutes"}`, { act: "timer", step: room.step, minutes }, { class: "small quiet", id: `timer-${minutes}`, "aria-label": `Set a timer: ${minutes} ${minutes === 1 ? "minute" : "minutes"}` })),
     room.until && button("No timer", { act: "timer", step: room.step, minutes: 0 }, { class: "small quiet", id: "timer-0", "data-then": "timer-1" }),
   );
@@ -159,6 +160,7 @@ function moment(turn, words) {
  * @param {{choices: Record<string, string>} | undefined} words
  */
 function votes(which, voted, fell, words) {
+  if (!voted) return [h("p", { class: "soft" }, "Nobody had voted here.")];
   const title = h("h3", {}, `${which}: ${voted} voted`);
   if (!fell) return [title, h("p", { class: "soft" }, "Too few to keep how the votes fell.")];
   const rows = Object.entries(fell).sort(([, one], [, other]) => other - one);

@@ -50,6 +50,13 @@ export const NOW = {
   closed: "Thank you for being here. Only counts are kept of this room, and they are deleted later.",
 };
 
+/** What everyone does now, on the wall. @type {Record<string, string>} */
+export const WALL = {
+  vote: "On your phone. Nobody sees what you choose.",
+  discuss: "What made you choose as you did?",
+  again: "On your phone. Keep your choice or change it.",
+};
+
 /** @type {Record<string, string>} */
 export const CRITERIA = {
   playfulness: "Playfulness",
