@@ -40,6 +40,7 @@ TEMPLATES = Environment(
 )
 TEMPLATES.filters.update(
     day=wording.day,
+    short=wording.short,
     date_only=wording.date_only,
     iso_day=wording.iso_day,
     title=titles.title,

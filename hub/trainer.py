@@ -10,6 +10,7 @@ from tornado.web import HTTPError
 from hub import overview, replies, second_marks
 from hub.marking import Marking
 from hub.pages import ApiHandler, Desk, DeskHandler
+from hub.waiting import Part, with_new
 from roleplay import grading
 
 SAID = {
@@ -20,7 +21,7 @@ SAID = {
     "date": "The date is kept. It changes no mark.",
     "date-away": "There is no date for this exercise any more.",
     "no-date": "This is not a date that can be kept. Please try once more.",
-    "all-marked": "Everything that has come in is marked.",
+    "all-marked": "There is nothing left to mark here. You can send the replies now.",
     "none-ready": "No reply was sent: nothing is marked completely yet, or it was sent before.",
 }
 
@@ -60,7 +61,7 @@ class TrainerHandler(DeskHandler):
 
     def back(self, exercise: str, said: str = "") -> None:
         """Return to the trainer's page, at this exercise, with a word about what was done."""
-        query = f"?said={quote(said)}" if said else ""
+        query = f"?said={quote(said)}&at={quote(exercise)}" if said else ""
         self.redirect(f"{self.desk.prefix}trainer{query}#{exercise}", status=303)
 
 
@@ -71,19 +72,41 @@ class TrainerPage(TrainerHandler):
         """Show the page."""
         root = self.desk.places.course_root
         dates = await asyncio.to_thread(grading.due_dates, root)
+        me, exercises = self.must_be_trainer().name, self.desk.exercises()
         parts = [
-            {
-                "exercise": exercise,
-                "due": dates.get(exercise),
-                "covered": second_marks.closed(root, exercise, self.must_be_trainer().name),
-                "rows": await self.rows(exercise),
-                "marking": self.marking.is_running(exercise),
-                "message": self.marking.last(exercise).message,
-            }
-            for exercise in self.desk.exercises()
+            Part(
+                exercise,
+                tuple(await self.rows(exercise)),
+                self.marking.is_running(exercise),
+                self.marking.last(exercise).message,
+                dates.get(exercise),
+                frozenset(second_marks.closed(root, exercise, me)),
+            )
+            for exercise in exercises
         ]
-        said = SAID.get(self.get_query_argument("said", ""), "")
-        self.show("trainer.html", here="trainer", parts=parts, said=said, shown=self.desk.shown)
+        self.show(
+            "trainer.html",
+            here="trainer",
+            parts=parts,
+            fresh=with_new(parts),
+            said=SAID.get(self.get_query_argument("said", ""), ""),
+            at=self.get_query_argument("at", ""),
+            shown=self.desk.shown,
+        )
+
+
+class MarkEverywhere(TrainerHandler):
+    """The button that marks the new work of several exercises at once."""
+
+    async def post(self) -> None:
+        """Start marking wherever something new has come in, and show the page again at once."""
+        for exercise in self.desk.exercises():
+            part = Part(
+                exercise, tuple(await self.rows(exercise)), self.marking.is_running(exercise)
+            )
+            if part.has_new:
+                self.marking.start(exercise)
+        self.redirect(f"{self.desk.prefix}trainer", status=303)
 
 
 class Mark(TrainerHandler):
@@ -126,6 +149,7 @@ def routes(desk: Desk, marking: Marking) -> list[tuple[str, type, dict[str, Any]
     tools = {"desk": desk, "marking": marking}
     return [
         (at, TrainerPage, tools),
+        (rf"{at}/mark-new", MarkEverywhere, tools),
         (rf"{at}/{exercise}/mark", Mark, tools),
         (rf"{at}/{exercise}/marking", MarkingNow, tools),
         (rf"{at}/{exercise}/reply", SendReply, tools),

@@ -39,6 +39,15 @@ def day(when: datetime | str) -> str:
     return f"{local:%A} {local.day} {local:%B %Y} at {clock}"
 
 
+def short(when: datetime | str, today: datetime | None = None) -> str:
+    """Return a moment in few letters, for tables: "Sat 21 Nov, 8:15 pm", with the year when it is another."""
+    moment = datetime.fromisoformat(when) if isinstance(when, str) else when
+    local, now = moment.astimezone(UK), (today or datetime.now(UK)).astimezone(UK)
+    clock = f"{local.hour % 12 or 12}:{local.minute:02} {'am' if local.hour < 12 else 'pm'}"
+    year = f" {local.year}" if local.year != now.year else ""
+    return f"{local:%a} {local.day} {local:%b}{year}, {clock}"
+
+
 def late(sent: datetime, due: datetime | None) -> str:
     """Say how long after the date something was sent, by the calendar in the UK; nothing when it was in time."""
     if due is None or sent <= due:
