@@ -16,6 +16,7 @@ from roleplay import grading_audit, grading_hand, grading_phrases, rubric
 from roleplay.grading import GradingError
 from roleplay.grading_cells import TO_THE_CARER
 from roleplay.grading_hand import SentAgainError, Wish
+from roleplay.grading_link import notebook_id
 
 SAID = {"saved": "Saved.", "saved-next": "Saved. Here is the next one."}
 CLASHED = (
@@ -96,6 +97,7 @@ class ByHand(TrainerHandler):
             problem=problem,
             shown=self.desk.shown,
             others=len([one for one in waiting if one != carer]),
+            notebook=await asyncio.to_thread(notebook_id, root, exercise, carer),
             **values,
         )
 
@@ -183,8 +185,29 @@ class Changes(TrainerHandler):
             carer=carer,
             carers=sorted({one.carer for one in every}),
             lines=lines,
+            is_level=_is_level,
+            worded=_worded,
             shown=self.desk.shown,
         )
+
+
+def _is_level(cell: str) -> bool:
+    """Say whether a cell holds a level that people give, and not points that the course counts."""
+    return rubric.split(cell)[1] in rubric.rubric().criteria
+
+
+def _worded(change: grading_audit.Change, value: str | None) -> str:
+    """Say what stood there before or after a change: "3 Connecting", points, or words."""
+    if value is None:
+        return "nothing"
+    if change.what not in ("mark", "kept") or not _is_level(change.cell):
+        return value
+    try:
+        level = rubric.level_of(float(value))
+    except ValueError:
+        return value
+    course = rubric.rubric()
+    return f"{value} {course.levels[level - 1] if level else course.unanswered}"
 
 
 def _number(text: str) -> str:

@@ -7,6 +7,7 @@ if (form) {
   let changed = Boolean(document.querySelector("[role=alert]"));
   const progress = document.querySelector("#progress");
   const others = progress?.textContent ?? "";
+  const toThem = document.getElementById("comment-to-the-carer");
   const lines = /** @type {HTMLElement[]} */ ([...form.querySelectorAll("[data-criterion]")]);
 
   /** Say how many lines are chosen, of those that somebody answered. */
@@ -15,7 +16,9 @@ if (form) {
     const done = open.filter((line) => line.querySelector("input[type=radio]:checked"));
     for (const line of done) line.querySelector("legend .you")?.remove();
     const chosen = open.length ? `${done.length} of ${open.length} chosen` : "";
-    if (progress) progress.textContent = [chosen, others].filter(Boolean).join(" · ");
+    const words = toThem instanceof HTMLTextAreaElement && !toThem.value.trim() ? "no words to them yet" : "";
+    const said = [chosen, words, others].filter(Boolean).join(" · ");
+    if (progress && progress.textContent !== said) progress.textContent = said;
   };
 
   /**
@@ -62,6 +65,17 @@ if (form) {
     if (radio instanceof HTMLElement) radio.focus();
   };
 
+  // The link past what was played goes to the first line that is still open, with the answer in sight.
+  document.querySelector("#to-levels")?.addEventListener("click", (event) => {
+    const seen = lines.filter((line) => line.checkVisibility());
+    const open = seen.find((line) => !line.querySelector("input[type=radio]:checked")) ?? seen[0];
+    const radio = open?.querySelector("input:checked") ?? open?.querySelector("input[type=radio]");
+    if (!(radio instanceof HTMLElement)) return;
+    event.preventDefault();
+    radio.focus({ preventScroll: true });
+    (open === seen[0] ? (open.closest("section") ?? open) : open).scrollIntoView();
+  });
+
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       const buttons = form.querySelectorAll("button[name=go]");
@@ -80,6 +94,7 @@ if (form) {
       event.preventDefault();
       level.focus();
       level.click();
+      go(line, 1); // the last line stays where it is
     } else if (event.key === "n" || event.key === "p") {
       event.preventDefault();
       go(line, event.key === "n" ? 1 : -1);
@@ -88,7 +103,10 @@ if (form) {
     }
   });
 
-  form.addEventListener("input", () => (changed = true));
+  form.addEventListener("input", () => {
+    changed = true;
+    count();
+  });
   form.addEventListener("change", () => {
     changed = true;
     count();
