@@ -17,7 +17,8 @@ from roleplay import agreement, grading, grading_work, practice, rubric, titles
 SAID = {
     "drawn": "The sample is drawn. Mark each piece on its own.",
     "no-more": "There is nothing more to draw.",
-    "kept": "Your levels are kept.",
+    "kept": "Your levels are kept. That was the last one.",
+    "kept-next": "Your levels are kept. Here is the next one.",
     "finished": "Both marks are here now. Talk about them before you change any.",
     "given-up": "The sample is put away.",
     "agreed": "The level is entered. Send the carer their reply again, so that they can read it.",
@@ -35,7 +36,7 @@ class ModerationHandler(TrainerHandler):
     def again(self, exercise: str, said: str = "", place: str = "") -> None:
         """Return to the page, with a word about what was done."""
         query = f"?said={said}" if said else ""
-        where = f"{self.desk.prefix}trainer/{exercise}/moderation{query}{place}"
+        where = f"{self.desk.prefix}trainer/{exercise}/moderation{place}{query}"
         self.redirect(where, status=303)
 
     async def do(self, exercise: str, said: str, act: Callable[[], object]) -> None:
@@ -136,9 +137,12 @@ class Piece(ModerationHandler):
     async def get(self, exercise: str, number: str) -> None:
         """Show the answers beside the rubric."""
         found, place = self.must_be_mine(exercise, number)
-        self.form(exercise, found, place)
+        said = SAID.get(self.get_query_argument("said", ""), "")
+        self.form(exercise, found, place, said=said)
 
-    def form(self, exercise: str, found: Round, place: int, missing: bool = False) -> None:
+    def form(
+        self, exercise: str, found: Round, place: int, missing: bool = False, said: str = ""
+    ) -> None:
         """Show the piece's form."""
         piece = found.pieces[place]
         questions: dict[str, list[str]] = {}
@@ -157,6 +161,7 @@ class Piece(ModerationHandler):
             unanswered=rubric.rubric().unanswered,
             given=piece.second,
             missing=missing,
+            said=said,
         )
 
     async def post(self, exercise: str, number: str) -> None:
@@ -172,7 +177,8 @@ class Piece(ModerationHandler):
         if now and not now.pieces[place].done:
             self.form(exercise, now, place, missing=True)
             return
-        self.again(exercise, "kept")
+        left = [at for at, one in enumerate(now.pieces if now else ()) if not one.done]
+        self.again(exercise, "kept" if not left else "kept-next", f"/{left[0] + 1}" if left else "")
 
 
 class Agree(ModerationHandler):

@@ -94,7 +94,10 @@ def test_a_reply_is_read_printed_saved_and_looked_at_again(running_course, sign_
     main = carer.get_by_role("main")
     expect(main).to_contain_text("You stayed near. Thank you.")
     picture = carer.get_by_role("img", name="What you practised in")
+    expect(picture).to_have_count(1)  # a run that is "not yet" keeps its counted points folded
+    carer.get_by_text("What the course counted in this run").click()
     expect(picture).to_have_count(2)
+    carer.get_by_text("What the course counted in this run").click()
     assert "Empathy: " in (picture.first.locator("desc").text_content() or "")
     expect(main).to_contain_text("What you might try next")
     expect(main).to_contain_text("are not a judgement of you")
