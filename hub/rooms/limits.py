@@ -48,3 +48,27 @@ class Limit:
     def _left(self, made: deque[float]) -> int:
         self._forget(made)
         return len(made)
+
+
+class AtOnce:
+    """So many things at once, for each key: with one more, the oldest ends."""
+
+    def __init__(self, most: int) -> None:
+        """Take how many there may be."""
+        self._most = most
+        self._there: dict[str, list[Callable[[], None]]] = {}
+
+    def enter(self, key: str, end: Callable[[], None]) -> None:
+        """Begin one; ``end`` is called when it has to make room."""
+        there = self._there.setdefault(key, [])
+        there.append(end)
+        if len(there) > self._most:
+            there.pop(0)()
+
+    def leave(self, key: str, end: Callable[[], None]) -> None:
+        """Take one away that has ended; nothing happens when it is gone already."""
+        there = self._there.get(key, [])
+        if end in there:
+            there.remove(end)
+        if not there:
+            self._there.pop(key, None)

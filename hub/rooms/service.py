@@ -29,7 +29,7 @@ from hub.places import REPOSITORY
 from hub.rooms import acts, qr, rehearsal, voters
 from hub.rooms.acts import Person, RefusedError
 from hub.rooms.events import Closed
-from hub.rooms.limits import Limit
+from hub.rooms.limits import AtOnce, Limit
 from hub.rooms.live import Held, NoSuchRoomError, Rooms
 from hub.rooms.store import Store
 from roleplay import group, scenario
@@ -40,6 +40,10 @@ POLL = 20.0
 PING = 20
 BEAT = 10.0
 MOST_MESSAGE = 4096
+MOST_LINES = 12
+"""Lines that one person holds at once in one room: a phone, a laptop, and what a bad network left behind."""
+NEIGHBOURS = 5
+"""So many rooms may fill from one address: a hall's phones share one, and several halls may."""
 GUEST = "room_guest"
 DAYS = "COURSE_ROOMS_DAYS"
 KEEP_DAYS = 30
@@ -69,7 +73,11 @@ class Service:
     rooms: Rooms
     wrong_codes: Limit
     guests: Limit
+    """Into one room."""
+    neighbours: Limit
+    """From one address."""
     acts: Limit
+    lines: AtOnce
 
 
 class RoomHandler(DeskHandler):
@@ -113,8 +121,10 @@ class RoomHandler(DeskHandler):
         if self.person:
             return f"person {self.person.name}"
         guest = self.get_signed_cookie(GUEST, max_age_days=1)
-        if guest:
-            return f"guest {guest.decode()}"
+        return f"guest {guest.decode()}" if guest else self._address()
+
+    def _address(self) -> str:
+        """Return the address that the proxy saw."""
         seen = str(self.request.remote_ip)
         passed = self.request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
         return f"from {passed if passed and is_loopback(seen) else seen}"
@@ -217,8 +227,11 @@ class GuestDoor(RoomHandler):
         held = await self.held(code)
         if not lets_guests_in(held):
             raise HTTPError(403)
+        if self.service.neighbours.is_reached(self._address()):
+            raise HTTPError(429)
         if not self.service.guests.allows(held.code):
             raise HTTPError(429)
+        self.service.neighbours.count(self._address())
         if not self.get_signed_cookie(GUEST, max_age_days=1):
             self.set_signed_cookie(
                 GUEST,
@@ -338,6 +351,8 @@ class RoomApi(RoomHandler, ApiHandler):
         before, changed, loop = mark(held, person), asyncio.Event(), asyncio.get_running_loop()
         held.listeners.add(changed.set)
         self._news_or_gone = changed
+        asker = f"{held.code} {self._asker()}"
+        self.service.lines.enter(asker, self.on_connection_close)
         ends = loop.time() + POLL
         try:
             while mark(held, person) == before and loop.time() < ends:
@@ -348,6 +363,7 @@ class RoomApi(RoomHandler, ApiHandler):
                     return
         finally:
             held.listeners.discard(changed.set)
+            self.service.lines.leave(asker, self.on_connection_close)
 
     def on_connection_close(self) -> None:
         """Wait for nothing more when the page went away."""
@@ -390,6 +406,7 @@ class Socket(RoomHandler, WebSocketHandler):  # type: ignore[misc]
 
     held_room: Held | None = None
     beats: PeriodicCallback | None = None
+    asker = ""
     known = False
 
     async def prepare(self) -> None:
@@ -418,8 +435,13 @@ class Socket(RoomHandler, WebSocketHandler):  # type: ignore[misc]
         self.finish()
 
     def open(self, *_path: str) -> None:
-        """Wait for the page's token."""
+        """Wait for the page's token; of too many lines of one person the oldest ends."""
         self.sent = ("", "")
+        self.asker = f"{self.path_args[0].upper()} {self._asker()}"
+        self.service.lines.enter(self.asker, self._too_many)
+
+    def _too_many(self) -> None:
+        self.close(4429, "Too many pages are open.")
 
     def tell(self) -> None:
         """Send the room if anything of it is new to this page."""
@@ -467,6 +489,7 @@ class Socket(RoomHandler, WebSocketHandler):  # type: ignore[misc]
 
     def on_close(self) -> None:
         """Tell this page no more."""
+        self.service.lines.leave(self.asker, self._too_many)
         if self.beats is not None:
             self.beats.stop()
         if self.held_room is not None:
@@ -516,7 +539,14 @@ def _tidy(rooms: Rooms) -> PeriodicCallback:
 def routes(desk: Desk) -> list[tuple[str, type, dict[str, Any]]]:
     """Return the room's addresses."""
     rooms = Rooms(Store(address(desk)))
-    service = Service(rooms, Limit(20, 60), Limit(most_guests(), 60), Limit(240, 60))
+    service = Service(
+        rooms,
+        wrong_codes=Limit(20, 60),
+        guests=Limit(most_guests(), 60),
+        neighbours=Limit(NEIGHBOURS * most_guests(), 60),
+        acts=Limit(240, 60),
+        lines=AtOnce(MOST_LINES),
+    )
     _tidy(rooms)
     at, tools = re.escape(f"{desk.prefix}room"), {"desk": desk, "service": service}
     code, part = "([A-Za-z]{4,8})", "(carer|lead|screen)"

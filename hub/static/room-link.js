@@ -6,6 +6,7 @@ const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8000;
 const SOCKET_TRIES = 2;
 const TOO_OLD = 4403;
+const TOO_MANY = 4429;
 const SILENCE = 25000;
 const TRY_SOCKETS_AGAIN = 120000;
 
@@ -99,8 +100,17 @@ export class Link {
     socket.onopen = () => socket.send(JSON.stringify({ xsrf }));
     socket.onclose = (end) => {
       if (end.code === TOO_OLD) location.reload();
+      else if (end.code === TOO_MANY) this.rest();
       else this.lost(opened);
     };
+  }
+
+  /** This person has the room open many times: the oldest page waits until somebody looks at it. */
+  rest() {
+    clearTimeout(this.watch);
+    this.socket = null;
+    this.line("away");
+    document.addEventListener("visibilitychange", () => this.socket || this.connect(), { once: true });
   }
 
   /** @param {boolean} opened the line had been there */
