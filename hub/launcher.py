@@ -52,6 +52,7 @@ class Course:
             except grading.GradingError as error:
                 raise CannotStartError(str(error)) from error
             self.people = passwords.demonstration(places.state)
+            places.close()
             log = self._log("hub.log")
         with log:
             self._hub = subprocess.Popen(

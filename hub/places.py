@@ -3,10 +3,17 @@
 One frozen value, handed on to the hub and its services through the environment.
 """
 
+import contextlib
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+PERSONAL = (
+    *("responses", "submitted", "submitted-earlier", "autograded", "feedback", "replies"),
+    *("second-look", "moderation", "shared-words", "confidence"),
+)
+"""Folders of the course folder that hold what people wrote, and what was said of it."""
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -36,6 +43,24 @@ class Places:
     def exercises(self) -> Path:
         """The folder of released exercises."""
         return self.course_root / "exercises"
+
+    def close(self) -> None:
+        """Close to everybody else on this machine what is personal.
+
+        The hub's own folder is for whoever runs the course alone; the others are for their group too, because
+        several trainers may share a course folder. What somebody else has made stays as they made it.
+
+        Raises:
+            OSError: a folder cannot be made.
+        """
+        self.state.mkdir(parents=True, exist_ok=True)
+        folders = [self.course_root / name for name in PERSONAL]
+        for folder in folders:
+            folder.mkdir(exist_ok=True)
+        books = self.course_root.glob("gradebook.db*")
+        for path, closed in [(self.state, 0o077), *((one, 0o007) for one in (*folders, *books))]:
+            with contextlib.suppress(PermissionError):
+                path.chmod(stat.S_IMODE(path.stat().st_mode) & ~closed)
 
     def environment(self) -> dict[str, str]:
         """Return the variables by which another process finds the same places."""
