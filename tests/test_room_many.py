@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from hub.rooms.store import Store
-from tests import room_account, room_crowd, rooms
+from tests import apart, room_account, room_crowd, rooms
 from tests.hub_course import Running
 from tests.room_crowd import Plan
 
@@ -25,7 +25,7 @@ def test_forty_phones_cut_off_and_back_lose_double_and_delay_nothing(running_cou
             await lead.lead(PHONES, TURNS, pause=0.1)
             return await phones
 
-    phones = asyncio.run(played())
+    phones = apart.run(played())
     state = running_course.root / ".course"
     store = Store(f"sqlite:///{state / 'rooms.sqlite'}")
     found = room_account.count(store, (state / "desk_secret").read_bytes(), lead, phones)

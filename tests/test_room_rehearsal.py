@@ -13,6 +13,7 @@ from hub.rooms.events import Closed
 from hub.rooms.live import Held, Rooms
 from hub.rooms.store import Store
 from roleplay import group, privacy, scenario
+from tests import apart
 from tests.hub_course import Browser, Running
 from tests.rooms import PATIENCE, STORY, enter, eventually, open_room, start
 
@@ -227,7 +228,7 @@ def test_made_up_carers_come_and_vote_by_themselves_and_the_room_is_deleted_at_i
                 await asyncio.sleep(0.01)
 
     try:
-        asyncio.run(play())
+        apart.run(play())
     finally:
         rooms.stop()
     left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
@@ -251,7 +252,7 @@ def test_one_that_ended_in_another_process_is_closed_here_as_well(tmp_path):
         await until(watched, lambda state: isinstance(state, Closed))
 
     try:
-        asyncio.run(play())
+        apart.run(play())
     finally:
         here.stop()
         there.stop()
@@ -271,7 +272,7 @@ def test_a_rehearsal_that_is_left_alone_is_deleted_as_well(tmp_path):
         assert rooms.store.row(code) is None
 
     try:
-        asyncio.run(play())
+        apart.run(play())
     finally:
         rooms.stop()
 

@@ -13,7 +13,7 @@ from hub.rooms.acts import Person, RefusedError
 from hub.rooms.live import Held, NoSuchRoomError, Rooms
 from hub.rooms.store import Store
 from roleplay.model import Scenario
-from tests import postgres, tiny
+from tests import apart, postgres, tiny
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("rooms")]
 
@@ -96,7 +96,7 @@ def test_a_restart_loses_nothing(address):
             assert found.state == before
             assert found.own(carer(found, 0)) == sees
 
-    asyncio.run(played())
+    apart.run(played())
 
 
 def test_what_one_process_takes_the_other_shows(address):
@@ -108,7 +108,7 @@ def test_what_one_process_takes_the_other_shows(address):
             await until(here, lambda: here.state.turn.first)
             assert here.shared("facilitator") == there.shared("facilitator")
 
-    asyncio.run(played())
+    apart.run(played())
 
 
 def test_closing_in_one_process_holds_in_another_that_has_not_heard_of_it(address):
@@ -123,7 +123,7 @@ def test_closing_in_one_process_holds_in_another_that_has_not_heard_of_it(addres
                 await do(two, there, carer(there, 0), act="vote", choice="near")
             assert here.state.turn.first == there.state.turn.first == {}
 
-    asyncio.run(played())
+    apart.run(played())
 
 
 def test_many_votes_through_two_processes_at_once_each_count_once(address):
@@ -147,7 +147,7 @@ def test_many_votes_through_two_processes_at_once_each_count_once(address):
             async with serving(address) as (later,):
                 assert (await later.find(here.code)).state == here.state
 
-    asyncio.run(played())
+    apart.run(played())
 
 
 def test_a_closed_room_leaves_no_vote_no_line_and_no_secret_behind(tmp_path):
@@ -172,7 +172,7 @@ def test_a_closed_room_leaves_no_vote_no_line_and_no_secret_behind(tmp_path):
                 assert gone.encode() not in everything(), gone
             assert rooms.store.row(held.code).secret is None
 
-    asyncio.run(played())
+    apart.run(played())
 
 
 def test_the_record_is_deleted_after_the_days_set_and_an_idle_room_is_closed(address):
@@ -194,7 +194,7 @@ def test_the_record_is_deleted_after_the_days_set_and_an_idle_room_is_closed(add
             with pytest.raises(NoSuchRoomError):
                 await later.find(held.code)
 
-    asyncio.run(played())
+    apart.run(played())
 
 
 @pytest.mark.parametrize("code", ["OOOOOO", "ACDEFH", "", "a' OR 1=1"])
@@ -204,4 +204,4 @@ def test_there_is_no_room_of_a_code_nobody_was_given(tmp_path, code):
             with pytest.raises(NoSuchRoomError):
                 await rooms.find(code)
 
-    asyncio.run(played())
+    apart.run(played())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from hub.rooms.store import Store
-from tests import postgres, room_account, room_crowd, rooms
+from tests import apart, postgres, room_account, room_crowd, rooms
 from tests.hub_course import Running
 from tests.room_crowd import Lead, Plan
 from tests.rooms import AnotherDesk
@@ -69,7 +69,7 @@ def test_one_of_two_desks_is_killed_in_the_middle_of_a_vote_and_its_phones_move_
             await lead.lead(PHONES, turns=1, pause=0.1, part=1.0, meanwhile=power_cut)
             return await phones
 
-    phones = asyncio.run(played())
+    phones = apart.run(played())
     ((here, there),) = seen
     assert (here["phase"], here["step"]) == (there["phase"], there["step"]) == ("vote", 2)
     assert there["people"] == PHONES
