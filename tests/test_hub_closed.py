@@ -22,7 +22,7 @@ from hub import replies, second_marks
 from hub.batches import Batches
 from hub.desk import application
 from hub.pages import Desk
-from hub.places import Places
+from hub.places import PERSONAL, Places
 from hub.rooms.service import MOST_LINES
 from tests import carers, fair, rooms
 from tests.hub_course import EXERCISE, Browser, Running
@@ -360,3 +360,37 @@ def test_a_dropped_file_goes_after_a_day_and_is_shown_to_nobody_meanwhile(runnin
     os.utime(half, (yesterday, yesterday))
     Batches(held).clear()
     assert not file.exists() and not half.exists()
+
+
+def test_nobody_else_on_the_machine_reads_what_is_personal(running_course, people):
+    root = running_course.root
+    rooms.open_room(people["trainer"])
+    assert stat.S_IMODE((root / ".course").stat().st_mode) == 0o700
+    kept = [root / name for name in PERSONAL] + list(root.glob("gradebook.db*"))
+    assert [path.name for path in kept if stat.S_IMODE(path.stat().st_mode) & 0o007] == []
+    # What lies open in the course folder is the course: its exercises, settings and what starts it.
+    others = {path.name for path in root.iterdir() if stat.S_IMODE(path.stat().st_mode) & 0o004}
+    assert others <= {"exercises", "solutions", "exchange", "nbgrader_config.py", "phrases.json"}
+
+
+# ---- Formgrader's server ------------------------------------------------------------------------------
+
+
+def test_a_trainer_cannot_stop_formgraders_server_nor_have_it_run_or_read_anything(people):
+    trainer, server = people["trainer"], "/services/connection-first/"
+    assert trainer.get(f"{server}formgrader/manage_assignments").status_code == 200
+    token = [c.value for c in trainer.cookies.jar if c.name == "_xsrf" and c.path == server][-1]
+    for method, path in (
+        ("POST", "api/shutdown"),
+        ("POST", "api/kernels"),
+        ("POST", "api/sessions"),
+        ("POST", "api/terminals"),
+        ("PUT", "api/contents/gradebook.db"),
+        ("GET", "files/gradebook.db"),
+        ("GET", "nbconvert/html/practice.ipynb"),
+    ):
+        got = trainer.request(
+            method, server + path, headers={"X-XSRFToken": token or ""}, follow_redirects=False
+        )
+        assert got.status_code in (403, 404), f"{method} {path}: {got.status_code}"
+    assert trainer.get(f"{server}formgrader/manage_assignments").status_code == 200
