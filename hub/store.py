@@ -5,7 +5,10 @@ the version with them goes to ``history/`` (the last 20).
 Framework-free; names are checked here, so no caller can leave the folder.
 """
 
+import fcntl
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,6 +50,10 @@ class Store:
             ResponsesError: another exercise, or more than the format allows.
             OSError: it could not be written; what was kept is untouched.
         """
+        with _alone(self.place(carer, exercise)):
+            return self._keep(carer, exercise, arrived)
+
+    def _keep(self, carer: str, exercise: str, arrived: Responses) -> Responses:
         folder = self.place(carer, exercise)
         known = self.read(carer, exercise)
         try:
@@ -83,6 +90,15 @@ class Store:
         if len(exercise) > 80 or not _EXERCISE.fullmatch(exercise):
             raise NameRefusedError("There is no such exercise.")
         return self.folder / carer / exercise
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one keep after another: a phone, a file handed in, and another desk may come at the same moment."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".keeping.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _loses_something(before: Responses, after: Responses) -> bool:
