@@ -1,5 +1,7 @@
 """The desk's store loses nothing, and a name never leads out of its folder."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,23 @@ def test_work_from_two_devices_is_joined(store: Store) -> None:
     joined = store.keep("carer-demo", EXERCISE, Responses(exercise=EXERCISE, runs=(run(2, 1),)))
     assert [r.id for r in joined.runs] == [run(1).id, run(2).id]
     assert store.read("carer-demo", EXERCISE) == joined
+
+
+def test_two_doors_at_the_same_moment_lose_nothing(store: Store) -> None:
+    code = (
+        "import sys; from pathlib import Path; from hub.store import Store\n"
+        "from roleplay.responses import Answer, Responses\n"
+        "store, door = Store(Path(sys.argv[1])), sys.argv[2]\n"
+        "for n in range(15):\n"
+        "    one = {f'{door}-{n}': Answer(text='Words', changed='2026-11-21T20:20:00Z')}\n"
+        f"    store.keep('carer-demo', '{EXERCISE}', Responses(exercise='{EXERCISE}', answers=one))\n"
+    )
+    doors = [
+        subprocess.Popen([sys.executable, "-c", code, str(store.folder), f"door-{name}"])
+        for name in "abc"
+    ]
+    assert [door.wait(timeout=120) for door in doors] == [0, 0, 0]
+    assert len(store.read("carer-demo", EXERCISE).answers) == 45
 
 
 def test_an_older_copy_never_takes_words_away(store: Store) -> None:
@@ -121,7 +140,23 @@ def test_more_answers_than_the_format_allows_are_refused_and_nothing_changes(sto
 
 
 @pytest.mark.parametrize(
-    "name", ["", ".", "..", "../other", "a/b", "a\\b", "/etc", "a..b", "a.", "CON", "nul.txt", "x" * 81, "a\n", "a\0b"]
+    "name",
+    [
+        "",
+        ".",
+        "..",
+        "../other",
+        "a/b",
+        "a\\b",
+        "/etc",
+        "a..b",
+        "a.",
+        "CON",
+        "nul.txt",
+        "x" * 81,
+        "a\n",
+        "a\0b",
+    ],
 )
 def test_a_name_that_could_lead_elsewhere_is_refused(store: Store, name: str) -> None:
     with pytest.raises(NameRefusedError):
