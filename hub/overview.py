@@ -8,7 +8,6 @@ from typing import Any, Literal
 from hub import replies, second_look, wording
 from hub.marking import Result
 from roleplay import grading
-from roleplay.grading_link import notebook_id
 
 State = Literal["problem", "new", "to-mark", "ready", "changed", "done"]
 
@@ -97,10 +96,10 @@ def _stands(
         return {"state": "problem" if problem else "new", "reason": problem}
     try:
         marks = grading.marks(course_root, exercise, carer)
-        now = grading.reply(course_root, exercise, carer)
+        now = grading.reply(course_root, exercise, carer, marks) if reply else {}
     except grading.GradingError as error:
         return {"state": "problem", "reason": str(error)}
-    link = notebook_id(course_root, exercise, carer)
+    link = marks.notebook
     if unread:
         return {"state": "problem", "reason": unread, "notebook": link}
     if marks.needs_manual:

@@ -6,6 +6,7 @@ from roleplay import (
     commands,
     commands_coverage,
     commands_exercises,
+    commands_forget,
     commands_grade,
     commands_group,
     commands_language,
@@ -48,6 +49,7 @@ for word in (
     commands_coverage.coverage,
     commands_language.catalogue,
     commands_out.out,
+    commands_forget.forget,
     commands.schema,
 ):
     main.add_command(word)

@@ -25,15 +25,16 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    create_engine,
     event,
     insert,
     inspect,
     select,
     text,
+    update,
 )
 from sqlalchemy.orm import Session
 
+from roleplay.grading_engine import engine
 from roleplay.grading_where import database, has_gradebook
 
 What = Literal["mark", "kept", "extra", "comment"]
@@ -52,22 +53,22 @@ CHANGES = Table(
     Column("before", Text),
     Column("after", Text),
 )
-for _act in ("UPDATE", "DELETE"):
-    event.listen(
-        CHANGES,
-        "after_create",
-        DDL(
-            f"CREATE TRIGGER mark_change_no_{_act.lower()} BEFORE {_act} ON mark_change "
-            "BEGIN SELECT RAISE(ABORT, 'lines of mark_change stay as they are'); END"
-        ).execute_if(dialect="sqlite"),
-    )
-    event.listen(
-        CHANGES,
-        "after_create",
-        DDL(
-            f"CREATE RULE mark_change_no_{_act.lower()} AS ON {_act} TO mark_change DO INSTEAD NOTHING"
-        ).execute_if(dialect="postgresql"),
-    )
+_ACTS = ("UPDATE", "DELETE")
+GUARDS = {
+    "sqlite": tuple(
+        f"CREATE TRIGGER mark_change_no_{act.lower()} BEFORE {act} ON mark_change "
+        "BEGIN SELECT RAISE(ABORT, 'lines of mark_change stay as they are'); END"
+        for act in _ACTS
+    ),
+    "postgresql": tuple(
+        f"CREATE RULE mark_change_no_{act.lower()} AS ON {act} TO mark_change DO INSTEAD NOTHING"
+        for act in _ACTS
+    ),
+}
+"""What makes the database itself refuse to change a line or to take one away."""
+for _dialect, _guards in GUARDS.items():
+    for _guard in _guards:
+        event.listen(CHANGES, "after_create", DDL(_guard).execute_if(dialect=_dialect))
 
 _signed: ContextVar[tuple[str, str] | None] = ContextVar("signed", default=None)
 
@@ -159,14 +160,10 @@ def changes(course_root: Path, exercise: str, carer: str | None = None) -> list[
     wanted = select(CHANGES).where(CHANGES.c.exercise == exercise)
     if carer is not None:
         wanted = wanted.where(CHANGES.c.carer == carer)
-    engine = create_engine(database(course_root))
-    try:
-        with engine.connect() as db:
-            if not inspect(db).has_table(CHANGES.name):
-                return []
-            rows = db.execute(wanted.order_by(CHANGES.c.id.desc())).mappings().all()
-    finally:
-        engine.dispose()
+    with engine(database(course_root)).connect() as db:
+        if not inspect(db).has_table(CHANGES.name):
+            return []
+        rows = db.execute(wanted.order_by(CHANGES.c.id.desc())).mappings().all()
     return [
         Change(
             row["at"].replace(tzinfo=UTC),
@@ -174,6 +171,31 @@ def changes(course_root: Path, exercise: str, carer: str | None = None) -> list[
         )
         for row in rows
     ]  # fmt: skip
+
+
+def without_name(db: Connection, carer: str, instead: str) -> int:
+    """Take a carer's name, and all words about them, out of the lines: only when everything of theirs is deleted.
+
+    What is left says when who changed a mark, and no longer whose. Run it inside a transaction: the guards are
+    taken away for this one change, and put back.
+
+    Returns:
+        How many lines there were.
+    """
+    if not inspect(db).has_table(CHANGES.name):
+        return 0
+    for act in _ACTS:
+        name = f"mark_change_no_{act.lower()}"
+        where = "TRIGGER IF EXISTS" if db.dialect.name == "sqlite" else "RULE IF EXISTS"
+        on = "" if db.dialect.name == "sqlite" else " ON mark_change"
+        db.execute(text(f"DROP {where} {name}{on}"))
+    theirs = CHANGES.c.carer == carer
+    words = (CHANGES.c.what == "comment") & theirs
+    db.execute(update(CHANGES).where(words).values(before=None, after=None))
+    done = db.execute(update(CHANGES).where(theirs).values(carer=instead))
+    for guard in GUARDS.get(db.dialect.name, ()):
+        db.execute(text(guard))
+    return int(done.rowcount)
 
 
 def sign_formgrader() -> None:

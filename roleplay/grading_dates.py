@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 
+from roleplay.grading_engine import gradebook
 from roleplay.grading_run import GradingError
 from roleplay.grading_where import database, has_gradebook
 
@@ -17,7 +18,7 @@ def due_dates(course_root: Path) -> dict[str, datetime]:
     """Return until when each exercise is hoped for (with its time zone, UTC); those without a date are left out."""
     if not has_gradebook(course_root):
         return {}
-    with Gradebook(database(course_root)) as book:
+    with gradebook(database(course_root)) as book:
         return {
             one.name: one.duedate.replace(tzinfo=UTC) for one in book.assignments if one.duedate
         }
@@ -36,7 +37,7 @@ def set_due(course_root: Path, exercise: str, day: date | None) -> None:
     moment = (
         datetime.combine(day, END_OF_DAY, UK).astimezone(UTC).replace(tzinfo=None) if day else None
     )
-    with Gradebook(database(course_root)) as book:
+    with gradebook(database(course_root)) as book:
         try:
             book.find_assignment(exercise).duedate = moment
         except MissingEntry:

@@ -25,6 +25,7 @@ from sqlalchemy import select
 from roleplay import grading_audit
 from roleplay import grading_submissions as submissions
 from roleplay.grading_cells import TO_THE_CARER
+from roleplay.grading_engine import gradebook
 from roleplay.grading_run import GradingError
 from roleplay.grading_submissions import NOTEBOOK
 from roleplay.grading_where import database, has_gradebook
@@ -180,7 +181,7 @@ def waiting(course_root: Path, exercise: str) -> list[str]:
     """Name the carers whose counted work waits for a trainer, the longest first."""
     if not has_gradebook(course_root):
         return []
-    with Gradebook(database(course_root)) as book:
+    with gradebook(database(course_root)) as book:
         wanted = (
             select(SubmittedAssignment.student_id)
             .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
@@ -201,7 +202,7 @@ def _found(
     submissions.submitted(course_root, exercise, carer)
     if not has_gradebook(course_root):
         raise GradingError(NOT_COUNTED)
-    with Gradebook(database(course_root)) as book:
+    with gradebook(database(course_root)) as book:
         if to_write and book.engine.dialect.name == "sqlite":
             book.db.connection().exec_driver_sql("BEGIN IMMEDIATE")
         try:

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 
 from roleplay.grading_course import NOTEBOOK
+from roleplay.grading_engine import gradebook
 from roleplay.grading_where import database, has_gradebook
 
 
@@ -12,7 +13,7 @@ def notebook_id(course_root: Path, exercise: str, carer: str) -> str | None:
     """Return the id in ``formgrader/submissions/<id>``, or nothing before the work was counted."""
     if not has_gradebook(course_root):
         return None
-    with Gradebook(database(course_root)) as book:
+    with gradebook(database(course_root)) as book:
         try:
             found = book.find_submission_notebook(Path(NOTEBOOK).stem, exercise, carer)
         except MissingEntry:

@@ -1,16 +1,29 @@
 """Read a carer's marks from nbgrader's gradebook, and turn them into a reply in plain words."""
 
-from dataclasses import dataclass
-from datetime import UTC
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    GradeCell,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    TaskCell,
+)
+from sqlalchemy import func, select
 
-from roleplay import grading_next, grading_sorts, practice, rubric, scenario, scoring
+from roleplay import grading_next, grading_sorts, grading_work, practice, rubric, scenario, scoring
 from roleplay import grading_submissions as submissions
 from roleplay.grading_cells import TO_THE_CARER
 from roleplay.grading_course import NOTEBOOK
+from roleplay.grading_engine import gradebook
 from roleplay.grading_run import GradingError
 from roleplay.grading_where import database, has_gradebook
 from roleplay.practice_text import seen
@@ -24,6 +37,7 @@ COUNTED_NOTE = (
     "and are not a judgement of you. The words of your trainer count for more."
 )
 
+_graded, _tasks = GradeCell.__table__, TaskCell.__table__
 TO_CARER = f"{DOES_NOT_FIT} That is not your doing. You can play it again, and send it once more."
 """A carer's role-play that was played, and that is no zero."""
 
@@ -58,6 +72,8 @@ class Marks:
     """The safety gate of each role-play that was played to an ending."""
     seconds_late: float = 0
     """How long after the date it was sent; it costs nothing."""
+    notebook: str = field(default="", compare=False)
+    """Where it is in formgrader: ``formgrader/submissions/<notebook>``."""
 
     @property
     def needs_manual(self) -> bool:
@@ -96,41 +112,81 @@ def marks(course_root: Path, exercise: str, carer: str) -> Marks:
     nothing = GradingError(f"{carer}'s work has not been counted yet.")
     if not has_gradebook(course_root) or not (folder / NOTEBOOK).is_file():
         raise nothing
-    with Gradebook(database(course_root)) as book:
-        try:
-            found = book.find_submission_notebook(Path(NOTEBOOK).stem, exercise, carer)
-        except MissingEntry:
-            raise nothing from None
-        whole = found.assignment
-        time = whole.timestamp.replace(tzinfo=UTC) if whole.timestamp else None
-        cells, comment = _cells(found)
-        return Marks(
-            carer,
-            exercise,
-            cells,
-            comment,
-            time.strftime("%Y-%m-%dT%H:%M:%SZ") if time else "",
-            (whole.total_seconds_late or 0) > 0,
-            _gates(practice.look(folder, exercise)[0], cells),
-            whole.total_seconds_late or 0,
+    about = (
+        select(
+            SubmittedNotebook.id,
+            SubmittedNotebook.notebook_id,
+            SubmittedAssignment.timestamp,
+            SubmittedAssignment.extension,
+            Assignment.duedate,
         )
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(
+            Notebook.name == Path(NOTEBOOK).stem,
+            Assignment.name == exercise,
+            SubmittedAssignment.student_id == carer,
+        )
+    )
+    with gradebook(database(course_root)) as book:
+        found = book.db.execute(about).first()
+        if found is None:
+            raise nothing
+        cells, comment = _cells(book, found.id, found.notebook_id)
+    in_order = {name: place for place, name in enumerate(grading_work.order(course_root, exercise))}
+    names = sorted(cells, key=lambda name: in_order.get(name, len(in_order)))
+    time = found.timestamp
+    due = found.duedate and found.duedate + (found.extension or timedelta())
+    late = max(0, (time - due).total_seconds()) if time and due else 0
+    return Marks(
+        carer,
+        exercise,
+        {name: cells[name] for name in names},
+        comment,
+        time.strftime("%Y-%m-%dT%H:%M:%SZ") if time else "",
+        late > 0,
+        _gates(practice.look(folder, exercise)[0], cells),
+        late,
+        found.id,
+    )
 
 
-def _cells(found: SubmittedNotebook) -> tuple[dict[str, CellMark], str]:
-    # Read at once what nbgrader's rows would each ask for: a page of the desk shows many carers.
-    at_once = [*found.notebook.grade_cells, *found.notebook.solution_cells]
-    by_hand = {cell.name for cell in at_once if cell.type == "SolutionCell"}
-    comments = {c.name: (c.manual_comment or "").strip() for c in found.comments}
+def _cells(book: Gradebook, submitted: str, released: str) -> tuple[dict[str, CellMark], str]:
+    """Read a notebook's marks and comments in three questions: a page of the desk shows many carers."""
+    solutions = select(BaseCell.name).where(
+        BaseCell.notebook_id == released, BaseCell.type == "SolutionCell"
+    )
+    by_hand = set(book.db.scalars(solutions))
+    words = (
+        select(BaseCell.name, Comment.manual_comment)
+        .join(BaseCell, BaseCell.id == Comment.cell_id)
+        .where(BaseCell.notebook_id == released, Comment.notebook_id == submitted)
+    )
+    comments = {name: (said or "").strip() for name, said in book.db.execute(words)}
+    points = (
+        select(
+            BaseCell.name,
+            Grade.score,
+            func.coalesce(_graded.c.max_score, _tasks.c.max_score, 0.0),
+            Grade.needs_manual_grade,
+            Grade.manual_score,
+        )
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+        .outerjoin(_graded, _graded.c.id == BaseCell.id)
+        .outerjoin(_tasks, _tasks.c.id == BaseCell.id)
+        .where(BaseCell.notebook_id == released, Grade.notebook_id == submitted)
+    )
     cells = {
-        grade.name: CellMark(
-            float(grade.score or 0),
-            float(grade.max_score),
-            bool(grade.needs_manual_grade),
-            grade.name in by_hand,
-            comments.get(grade.name, ""),
-            grade.manual_score is not None,
+        name: CellMark(
+            float(score or 0),
+            float(most),
+            bool(waits),
+            name in by_hand,
+            comments.get(name, ""),
+            given is not None,
         )
-        for grade in found.grades
+        for name, score, most, waits, given in book.db.execute(points)
     }
     return cells, comments.get(TO_THE_CARER, "")
 
@@ -153,7 +209,9 @@ def _role_plays(cells: dict[str, CellMark]) -> list[str]:
     return list(dict.fromkeys(name for name, criterion in counted if criterion != PLACED))
 
 
-def reply(course_root: Path, exercise: str, carer: str) -> dict[str, Any]:
+def reply(
+    course_root: Path, exercise: str, carer: str, found: Marks | None = None
+) -> dict[str, Any]:
     """Make what the carer reads: plain JSON data, complete when nothing waits for the trainer.
 
     Shape::
@@ -168,11 +226,12 @@ def reply(course_root: Path, exercise: str, carer: str) -> dict[str, Any]:
          "plan": {"if", "then"} or null, "comment", "next": see ``grading_next.after``}
 
     ``sorts`` is there when the exercise has some (``grading_sorts.told``). All texts are plain text. ``level`` is null while it waits for the trainer.
+    ``found`` are the carer's marks, when they were read just before.
 
     Raises:
         GradingError: nothing of this carer's was counted yet, or a name cannot be used.
     """
-    found = marks(course_root, exercise, carer)
+    found = found or marks(course_root, exercise, carer)
     work = practice.look(course_root / "autograded" / carer / exercise, exercise)[0]
     plan = work.plan
     sorts = [

@@ -7,9 +7,10 @@ course folder (a PostgreSQL address may hold a password: let only the keeper of 
 import os
 from pathlib import Path
 
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import inspect
 from sqlalchemy.exc import SQLAlchemyError
 
+from roleplay.grading_engine import engine
 from roleplay.grading_run import GradingError
 
 SETTING = "COURSE_DATABASE"
@@ -35,11 +36,7 @@ def has_gradebook(course_root: Path) -> bool:
     if not (address := _set(course_root)):
         return (course_root / FILE).is_file()
     try:
-        engine = create_engine(address)
-        try:
-            return bool(inspect(engine).has_table("assignment"))
-        finally:
-            engine.dispose()
+        return bool(inspect(engine(address)).has_table("assignment"))
     except (SQLAlchemyError, ImportError) as error:
         raise GradingError(UNREACHED, str(error)) from error
 

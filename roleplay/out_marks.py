@@ -107,8 +107,8 @@ def _row(course_root: Path, exercise: str, carer: str, shown: Shown) -> dict[str
     if not grading.is_counted(course_root, exercise, carer):
         return row
     try:
-        found = grading.reply(course_root, exercise, carer)
-        late = grading.marks(course_root, exercise, carer).seconds_late
+        marks = grading.marks(course_root, exercise, carer)
+        found, late = grading.reply(course_root, exercise, carer, marks), marks.seconds_late
     except grading.GradingError:
         return row
     row[FIRST[6]] = _whole(round(late / 86_400, 1))

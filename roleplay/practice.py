@@ -62,7 +62,7 @@ def look(folder: Path, exercise: str) -> tuple[Responses, str]:
     return Responses(exercise=exercise), reason
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def _read(path: Path, exercise: str, _as_it_is: tuple[int, ...]) -> Responses:
     """Read a file once for all the cells that ask for it, for as long as it stays as it is."""
     return responses.parse(plain_bytes(path, responses.MOST_BYTES), exercise)

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -127,6 +127,14 @@ def made_once(factory: pytest.TempPathFactory) -> Course:
     if not _made:
         _made.append(make(factory.mktemp("nbgrader")))
     return _made[0]
+
+
+def of_ones_own(factory: pytest.TempPathFactory) -> Course:
+    """Give a copy of that folder to a file of tests that changes what is in it."""
+    made = made_once(factory)
+    root = factory.mktemp("own") / "course"
+    shutil.copytree(made.root, root, symlinks=True)
+    return replace(made, root=root)
 
 
 def plant(folder: Path, root: Path) -> None:

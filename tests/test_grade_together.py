@@ -1,5 +1,6 @@
 """Several at once, on SQLite and on PostgreSQL, and cut off in the middle: nothing twice, nothing lost."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -7,13 +8,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from nbgrader.api import Gradebook
 
-from roleplay import commands_grade, grading
+from roleplay import commands_grade, grading, grading_engine
+from roleplay import grading_submissions as submissions
 from roleplay.grading_where import KEPT, SETTING, database
 from tests import course as making
 from tests import postgres, sendings
@@ -22,7 +25,8 @@ from tests.test_grade_same import rows
 
 pytestmark = [pytest.mark.xdist_group("nbgrader"), pytest.mark.slow]
 OTHER = "06-minds-in-mind"
-MANY = 200
+MANY = 120
+"""More than two batches."""
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +65,18 @@ def grade(root: Path, *arguments: str, **more: object) -> "subprocess.Popen[str]
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+@contextlib.contextmanager
+def in_the_middle(root: Path) -> Iterator["subprocess.Popen[str]"]:
+    """Begin to grade, and hold it up once a first batch is done: it cannot be over too soon."""
+    process = grade(root)
+    while not list((root / "autograded").glob(f"*/{EXERCISE}")):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.005)
+    with submissions.one_at_a_time(root):
+        assert process.poll() is None, "it waits for us before the next carer"
+        yield process
 
 
 def finished(process: "subprocess.Popen[str]", code: int = 0) -> dict:
@@ -155,14 +171,9 @@ def test_killed_in_the_middle_it_goes_on_without_loss(course, server, tmp_path, 
     carers = sendings.hand_in(root, MANY)
     if kind == "postgresql":
         on_postgres(root, server)
-    process = grade(root)
-    until = time.monotonic() + 120
-    while len(list((root / "autograded").glob(f"*/*{EXERCISE}"))) < MANY // 3:
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < until
-        time.sleep(0.005)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    with in_the_middle(root) as process:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
     done = [carer for carer in carers if grading.is_counted(root, EXERCISE, carer)]
     assert 0 < len(done) < MANY
     told = finished(grade(root))[EXERCISE]
@@ -176,12 +187,9 @@ def test_killed_in_the_middle_it_goes_on_without_loss(course, server, tmp_path, 
 def test_ctrl_c_says_that_nothing_is_lost(course, tmp_path):
     root = copied(course, tmp_path / "stopped")
     carers = sendings.hand_in(root, MANY)
-    process = grade(root)
-    while not list((root / "autograded").glob(f"*/{EXERCISE}")):
-        assert process.poll() is None, process.communicate()
-        time.sleep(0.005)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    with in_the_middle(root) as process:
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "What was counted is kept" in said
     assert "Traceback" not in said
@@ -225,3 +233,24 @@ def test_a_database_that_is_not_there_is_said_plainly(course, tmp_path):
 def test_asked_for_what_is_not_there(course, arguments, code, says):
     answer = here(*arguments, "--course-root", str(course))
     assert (answer.exit_code, says in answer.stderr) == (code, True), answer.stderr
+
+
+def test_a_database_that_ended_our_connection_is_reached_again(server, monkeypatch):
+    # nbgrader runs alembic for a new gradebook.
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    address = server.new()
+
+    def carers() -> list[str]:
+        with grading_engine.gradebook(address) as book:
+            return [one.id for one in book.students]
+
+    assert carers() == []
+    with Gradebook(address) as other:
+        other.add_student("ann")
+        ended = other.db.connection().exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+        )
+        assert ended.rowcount == 1, "the connection was kept"
+    assert carers() == ["ann"]
+    grading_engine.close_all()

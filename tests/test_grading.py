@@ -22,7 +22,7 @@ CARDS = len(sorts.load(SORT).cards)
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    return making.made_once(tmp_path_factory)
+    return making.of_ones_own(tmp_path_factory)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ORDER = (
     "__init__", "names", "model", "routes", "reading", "titles", "checking", "scenario", "translation", "sorts", "sheets", "service", "responses", "privacy", "scoring", "rubric", "group", "agreement", "playable", "element", "scripts", "catalogue", "coverage",
     "writing", "graph", "twee", "ink",
-    "directive", "widget", "practice", "figures", "debrief", "controls", "terminal", "grading", "out", "exercises", "commands", "__main__",
+    "directive", "widget", "practice", "figures", "debrief", "controls", "terminal", "grading", "forgetting", "out", "exercises", "commands", "__main__",
 )  # fmt: skip
 MIDDLE = ORDER[: ORDER.index("directive")]
 FRAMEWORKS = {

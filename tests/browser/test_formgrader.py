@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("nb
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    return making.made_once(tmp_path_factory)
+    return making.of_ones_own(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
