@@ -291,6 +291,9 @@ def test_a_foreign_page_can_neither_open_a_line_nor_do_anything(carer, lead):
     for token in ("", "made-up", "ж"):
         with phone.socket(token=token) as line:
             assert line.hear() == {"reload": True}
+            # The proxy passes on the end of the line, and why.
+            kind, why = line.socket.recv_data()
+            assert (kind, int.from_bytes(why[:2])) == (websocket.ABNF.OPCODE_CLOSE, 4403)
     answer = carer.post(f"room/{lead.code}/api/carer", json={"act": "join"})
     assert answer.status_code == 403
 
