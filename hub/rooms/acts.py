@@ -26,7 +26,7 @@ from hub.rooms.events import (
     Withdrawn,
 )
 from hub.rooms.room import NEXT, STORY, VOTING, Room, State, leading
-from roleplay import privacy
+from roleplay import practice_text, privacy
 
 MOST_PEOPLE = 2000
 Role = Literal["carer", "facilitator", "screen"]
@@ -151,6 +151,7 @@ _ACT: TypeAdapter[Act] = TypeAdapter(Annotated[Act, Field(discriminator="act")])
 
 MOVED_ON = "The room has moved on. Look at the page as it is now."
 VOTE_CLOSED = "This vote is closed. What you chose before counts."
+NOT_WHOLE = "This did not arrive whole. Please try once more."
 NOT_NOW = "This cannot be done just now."
 NOT_YOURS = "Only the person who leads the room can do this."
 OVER = "This room is closed."
@@ -165,7 +166,7 @@ def read(content: object) -> Act:
     try:
         return _ACT.validate_python(content)
     except ValidationError as error:
-        raise RefusedError("This did not arrive whole. Please try once more.") from error
+        raise RefusedError(NOT_WHOLE) from error
 
 
 @dataclass(frozen=True)
@@ -209,13 +210,16 @@ def _carer(room: Room, who: str, act: CarerAct, now: Now) -> tuple[Event, ...]:
     known = room.line_of(who, act.scene)
     if isinstance(act, Withdraw):
         return (Withdrawn(at=now.at, who=who, scene=act.scene),) if known else ()
-    if known and known.text == act.text:
+    words = practice_text.seen(act.text).strip()
+    if not words:
+        raise RefusedError(NOT_WHOLE)
+    if known and known.text == words:
         return ()
-    certain = next((hit for hit in privacy.identifying(act.text) if hit.certain), None)
+    certain = next((hit for hit in privacy.identifying(words) if hit.certain), None)
     if certain:
         raise RefusedError(f"{certain.found} {certain.change}")
     line = secrets.token_hex(6)
-    return (Shared(at=now.at, who=who, line=line, scene=act.scene, text=act.text),)
+    return (Shared(at=now.at, who=who, line=line, scene=act.scene, text=words),)
 
 
 def _vote(room: Room, who: str, act: Vote, now: Now) -> tuple[Event, ...]:
