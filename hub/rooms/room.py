@@ -206,9 +206,11 @@ def _voted(room: Room, event: Voted) -> Room:
 
 
 def _moved(room: Room, event: Moved) -> Room:
-    onward = {NEXT.get(room.phase)}
+    onward: set[Phase | None] = {NEXT.get(room.phase)}
     if room.phase in STORY:
-        onward |= {"ended"} | ({"decide"} if room.phase in ("shown", "discuss") else set())
+        onward.add("ended")
+    if room.phase in ("shown", "discuss"):
+        onward.add("decide")
     if event.step != room.step or event.to not in onward:
         return room
     turns = room.turns
