@@ -43,8 +43,10 @@ class Plan:
     """How often a vote is sent again, while the vote is open and after it."""
     replayers: float = 1.0
     """Which part of the phones does so."""
+    soonest: float = 0.0
+    """Nobody votes sooner than so many seconds after seeing the choices."""
     spread: float = 2.0
-    """Votes come within so many seconds."""
+    """From then on votes come within so many seconds."""
     first: int = 0
     """The number of the first phone; with the code it decides all that is left to chance."""
 
@@ -196,7 +198,8 @@ class Phone:
         if self.voting:
             self.voting.cancel()
             self.voting = None
-        self.due[self.step] = loop.time() + self.chance.uniform(0, self.plan.spread)
+        wait = self.plan.soonest + self.chance.uniform(0, self.plan.spread)
+        self.due[self.step] = loop.time() + wait
         while self.cuts and self.cuts[0] <= self.step:
             self.cuts.pop(0)
             if room["phase"] == "vote" and self.chance.random() < 0.5:
