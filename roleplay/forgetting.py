@@ -33,7 +33,7 @@ FOLDERS = {
 BY_HAND = (
     "Copies that are kept elsewhere: backups, spreadsheets of marks, evidence sheets, files of choices, paper.",
     "The files of 'confidence/' and 'downloaded/': their names need not say whose they are.",
-    "The hub's own list of people who have signed in ('.course/jupyterhub.sqlite'), and the logs in '.course/logs/'.",
+    "The hub's own list of people who have signed in ('.course/hub.sqlite'), and the logs in '.course/logs/'.",
     "A reply or a feedback page that was put into 'exchange/' for carers to fetch.",
 )
 

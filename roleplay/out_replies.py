@@ -1,6 +1,6 @@
 """The replies that carers have read: only these leave the course with words in them, never half-given marks.
 
-``replies/<carer>/<exercise>.json`` (``docs/formats.md``, section 8).
+``replies/<carer>/<exercise>.json`` (``docs/formats.md``, section 13).
 """
 
 import json
