@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -100,13 +101,17 @@ class MarkEverywhere(TrainerHandler):
 
     async def post(self) -> None:
         """Start marking wherever something new has come in, and show the page again at once."""
+        root = self.desk.places.course_root
         for exercise in self.desk.exercises():
-            part = Part(
-                exercise, tuple(await self.rows(exercise)), self.marking.is_running(exercise)
-            )
-            if part.has_new:
+            if await asyncio.to_thread(_has_new, root, exercise):
                 self.marking.start(exercise)
         self.redirect(f"{self.desk.prefix}trainer", status=303)
+
+
+def _has_new(root: Path, exercise: str) -> bool:
+    """Say whether something has come in that the course has not counted yet."""
+    carers = grading.carers(root, exercise)
+    return any(not grading.is_counted(root, exercise, carer) for carer in carers)
 
 
 class Mark(TrainerHandler):

@@ -10,7 +10,15 @@ from datetime import datetime
 from hub.overview import Row, State
 
 FOLDED = 6
-"""From so many replies on, those who have theirs are folded away: what is to do stays in sight."""
+"""From so many carers on who stand at the same place, they are folded into one line."""
+
+FOLDS: dict[State, str] = {
+    "new": "carers have sent something new",
+    "to-mark": "carers wait for your marking",
+    "ready": "carers are marked, and their reply is not sent",
+    "done": "carers have their reply",
+}
+"""What may be folded, and how it is called. A second look and a problem always stand open."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +60,18 @@ class Part:
     @property
     def open(self) -> tuple[Row, ...]:
         """Return the rows that stand open on the page."""
-        return tuple(row for row in self.rows if row not in self.folded)
+        away = {row.carer for _, rows in self.folded for row in rows}
+        return tuple(row for row in self.rows if row.carer not in away)
 
     @property
-    def folded(self) -> tuple[Row, ...]:
-        """Return the rows of those who have their reply, when they are many."""
-        done = tuple(row for row in self.rows if row.state == "done" and row.look is None)
-        return done if len(done) >= FOLDED else ()
+    def folded(self) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+        """Return the rows of carers who stand at the same place, when they are many, with their line."""
+        found = []
+        for state, words in FOLDS.items():
+            some = tuple(row for row in self._in(state) if row.look is None)
+            if len(some) >= FOLDED:
+                found.append((f"{len(some)} {words}", some))
+        return tuple(found)
 
     @property
     def waits(self) -> tuple[str, ...]:
@@ -68,11 +81,12 @@ class Part:
         said = (
             (looks, "second look asked for", "second looks asked for"),
             (problems, "could not be marked", "could not be marked"),
-            (new, "new", "new"),
+            (0 if self.marking else new, "new", "new"),
             (self.to_mark, "to mark", "to mark"),
             (self.to_send, "reply to send", "replies to send"),
         )
-        return tuple(f"{n} {one if n == 1 else many}" for n, one, many in said if n)
+        now = ("being marked just now",) if self.marking else ()
+        return now + tuple(f"{n} {one if n == 1 else many}" for n, one, many in said if n)
 
     def _in(self, state: State) -> list[Row]:
         return [row for row in self.rows if row.state == state]

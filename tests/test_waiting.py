@@ -33,14 +33,25 @@ def test_a_second_look_waits_and_is_never_folded_away():
     part = Part(EXERCISE, (replace(asked, look=look), *others))
     assert part.waits == ("1 second look asked for",)
     assert [row.carer for row in part.open] == ["carer-0"]
-    assert len(part.folded) == FOLDED
+    assert [len(rows) for _, rows in part.folded] == [FOLDED]
 
 
 @pytest.mark.parametrize(("done", "folded"), [(FOLDED - 1, 0), (FOLDED, FOLDED)])
 def test_many_replies_are_folded_and_a_few_are_not(done, folded):
     part = Part(EXERCISE, rows("to-mark", *["done"] * done))
-    assert len(part.folded) == folded
-    assert len(part.open) + len(part.folded) == done + 1, "nobody is left out"
+    away = [row for _, rows in part.folded for row in rows]
+    assert len(away) == folded
+    assert len(part.open) + len(away) == done + 1, "nobody is left out"
+
+
+def test_a_problem_is_never_folded_and_each_fold_says_what_is_in_it():
+    part = Part(EXERCISE, rows(*["problem"] * 9, *["to-mark"] * 7, *["ready"] * 6))
+    assert len(part.open) == 9
+    assert [words for words, _ in part.folded] == [
+        "7 carers wait for your marking",
+        "6 carers are marked, and their reply is not sent",
+    ]
+    assert Part(EXERCISE, rows("new"), marking=True).waits == ("being marked just now",)
 
 
 def test_the_button_for_new_work_is_there_only_when_it_would_do_something():
