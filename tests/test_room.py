@@ -277,6 +277,16 @@ def test_a_line_with_a_telephone_number_stays_with_its_writer():
     assert played.state.lines == ()
 
 
+def test_a_shared_line_cannot_turn_the_writing_round_nor_hide_what_tells_who_it_is():
+    played = Played(1).to("say")
+    played.do(PEOPLE[0], act="share", scene="table", text="I'm \u202ehere\u202c, love.\x00")
+    (line,) = played.seen(LEAD)["lines"]
+    assert line["text"] == "I'm here, love.\N{REPLACEMENT CHARACTER}"
+    for text in ("Ring me on 07700\u202c 900\u202d123", "\u202e\u202c"):
+        with pytest.raises(RefusedError):
+            played.do(PEOPLE[0], act="share", scene="table", text=text)
+
+
 # ---- What stays -----------------------------------------------------------------------------------
 
 
