@@ -17,7 +17,7 @@ from roleplay import grading
 SAID = {
     "reply": "The reply is sent.",
     "replies": "The replies are sent.",
-    "looked": "The carer reads that you looked again.",
+    "looked": "Your answer stands at the top of the carer's reply now.",
     "no-look": "Nobody is waiting for this second look any more.",
     "date": "The date is kept. It changes no mark.",
     "date-away": "There is no date for this exercise any more.",

@@ -134,7 +134,7 @@ def test_a_carer_asks_for_a_second_look_and_reads_what_came_of_it(course, carer,
     # Another trainer looks: it stays, with a word.
     two = course.signed_in("trainer-two")
     answer = {"carer": "carer-demo", "words": f"I read it twice {CANARY}"}
-    assert "The carer reads that you looked again" in post(two, f"trainer/{LOOK}/looked-again", **answer).text  # fmt: skip
+    assert "stands at the top of the carer" in post(two, f"trainer/{LOOK}/looked-again", **answer).text  # fmt: skip
     assert "Nobody is waiting" in post(trainer, f"trainer/{LOOK}/looked-again", **answer).text
     told = carer.get(page).text
     assert "Second trainer looked again on" in told and "stays as it is" in told

@@ -149,7 +149,9 @@ def test_a_reply_is_read_printed_saved_and_looked_at_again(running_course, sign_
     check(trainer, "trainer-phone-light")
     trainer.get_by_label("A word to Second carer").fill("I read it again.")
     trainer.get_by_role("button", name="Looked again: it stays as it is").click()
-    expect(trainer.get_by_text("The carer reads that you looked again.")).to_be_visible()
+    expect(
+        trainer.get_by_text("Your answer stands at the top of the carer's reply now.")
+    ).to_be_visible()
     carer.set_viewport_size(DESKTOP)
     carer.emulate_media(color_scheme="dark")
     carer.goto(f"{running_course.desk}replies/{EXERCISE}")
