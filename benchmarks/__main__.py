@@ -15,15 +15,16 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from benchmarks import marking, picture, table, visit, work
+from benchmarks import marking, picture, rooms, table, visit, work
 from benchmarks.rows import ROWS, Row
 
 HERE = Path(__file__).parent
 DOCUMENT = HERE.parent / "docs" / "benchmarks.md"
 BETWEEN = re.compile(r"(<!-- results -->\n).*(<!-- end of results -->)", re.DOTALL)
-MARKED = re.compile(r"(<!-- marking -->\n).*(<!-- end of marking -->)", re.DOTALL)
+APART = {"marking": marking, "rooms": rooms}
+"""Measurements of their own, each with its own table."""
 WORK = {"build": work.book, "check": work.check, "group": work.group}
-KEYS = [*(row.key for row in ROWS), *WORK, "marking"]
+KEYS = [*(row.key for row in ROWS), *WORK, *APART]
 
 
 @click.command()
@@ -39,7 +40,7 @@ def main(only: tuple[str, ...], repeats: int, as_json: bool) -> None:
 
     Every page is visited in turn, so that a busy machine is as hard on one as on the other.
     A whole run (without --only) is kept in benchmarks/results/ and in docs/benchmarks.md;
-    'marking' is always kept.
+    'marking' and 'rooms' are always kept.
     """
     console = Console(stderr=True)
     wanted = only or tuple(KEYS)
@@ -52,21 +53,23 @@ def main(only: tuple[str, ...], repeats: int, as_json: bool) -> None:
             if key in wanted:
                 console.print(f"• {key}")
                 done |= measure(Path(place) / key)
-        marked = marking.measure(Path(place), console) if "marking" in wanted else {}
+        apart: dict[str, dict[str, Any]] = {}
+        for key, part in APART.items():
+            if key in wanted:
+                (Path(place) / key).mkdir()
+                apart[key] = part.measure(Path(place) / key, console)
     about = {
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
         "machine": f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}",
         "load": [before, os.getloadavg()[0]],
     }
-    if marked:
-        _keep_marking(about | marked)
-        if only == ("marking",):
-            click.echo(
-                json.dumps(about | marked, indent=1)
-                if as_json
-                else marking.document(about | marked)
-            )
-            return
+    for key, measured in apart.items():
+        _keep_apart(key, about | measured)
+    if only and set(only) <= set(APART):
+        for key, measured in apart.items():
+            whole = about | measured
+            click.echo(json.dumps(whole, indent=1) if as_json else APART[key].document(whole))
+        return
     results = {
         **about,
         "repeats": repeats,
@@ -145,14 +148,21 @@ def _keep(results: dict[str, Any]) -> None:
     DOCUMENT.write_text(BETWEEN.sub(lambda m: f"{m[1]}{document(results)}{m[2]}", old), "utf-8")
 
 
-def _keep_marking(found: dict[str, Any]) -> None:
-    """Write how fast work is marked as data and into the document; it is a measurement of its own."""
+def apart_in(document: str, key: str) -> re.Match[str] | None:
+    """Find the place of a measurement of its own in the document."""
+    return _between(key).search(document)
+
+
+def _between(key: str) -> re.Pattern[str]:
+    return re.compile(rf"(<!-- {key} -->\n).*(<!-- end of {key} -->)", re.DOTALL)
+
+
+def _keep_apart(key: str, found: dict[str, Any]) -> None:
+    """Write a measurement of its own as data and into the document."""
     text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
-    (HERE / "results" / "marking.json").write_text(text, encoding="utf-8")
-    old = DOCUMENT.read_text(encoding="utf-8")
-    DOCUMENT.write_text(
-        MARKED.sub(lambda m: f"{m[1]}{marking.document(found)}{m[2]}", old), "utf-8"
-    )
+    (HERE / "results" / f"{key}.json").write_text(text, encoding="utf-8")
+    old, new = DOCUMENT.read_text(encoding="utf-8"), APART[key].document(found)
+    DOCUMENT.write_text(_between(key).sub(lambda m: f"{m[1]}{new}{m[2]}", old), "utf-8")
 
 
 def document(results: dict[str, Any]) -> str:

@@ -8,9 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks import __main__ as bench
-from benchmarks import marking, picture, serve, table, work
+from benchmarks import marking, picture, rooms, serve, table, work
 
 LATEST = json.loads((bench.HERE / "results" / "latest.json").read_text(encoding="utf-8"))
+ROOMS = json.loads((bench.HERE / "results" / "rooms.json").read_text(encoding="utf-8"))
 MARKING = json.loads((bench.HERE / "results" / "marking.json").read_text(encoding="utf-8"))
 
 
@@ -22,13 +23,24 @@ def test_the_document_and_the_table_show_the_kept_results():
 
 
 def test_the_document_shows_how_fast_work_is_marked_and_the_bar_holds_in_the_kept_run():
-    shown = bench.MARKED.search(bench.DOCUMENT.read_text(encoding="utf-8"))[0]
+    shown = bench.apart_in(bench.DOCUMENT.read_text(encoding="utf-8"), "marking")[0]
     assert marking.document(MARKING) in shown
     assert MARKING["times"] >= 50
     carers = [row["carers"] for row in MARKING["ours"]]
     assert carers[:4] == [1, 10, 100, 1_000]
     most = [row["mb"] for row in MARKING["ours"]]
     assert most[-1] < 1.5 * most[1], "memory grows with the group"
+
+
+def test_the_document_shows_how_soon_a_vote_is_in_the_tally_and_none_was_lost_double_or_late():
+    shown = bench.apart_in(bench.DOCUMENT.read_text(encoding="utf-8"), "rooms")[0]
+    assert rooms.document(ROOMS) in shown
+    rows = [row for part in ("hall", "people", "rooms") for row in ROOMS[part]]
+    for row in rows:
+        assert [row[key] for key in ("lost", "double", "late", "differing")] == [0, 0, 0, 0]
+    assert all(row["cuts"] == 3 * row["people"] == 900 for row in ROOMS["hall"])
+    first, *_, last = (row["mb"][3] for row in ROOMS["hall"])
+    assert last < first + 10, "each room leaves something in memory"
 
 
 def test_every_bar_of_the_picture_is_also_in_its_words():
