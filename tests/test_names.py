@@ -1,11 +1,13 @@
 """A sign-in name is a folder's name: one rule, on every disk, and no two carers in one folder."""
 
+import asyncio
 import json
 from datetime import UTC, datetime
 
 import pytest
 
 from hub import checks, passwords
+from hub.accounts import CourseAuthenticator
 from hub.places import Places
 from hub.store import NameRefusedError, Store
 from roleplay import grading_submissions, names, titles
@@ -102,3 +104,22 @@ def test_accounts_hold_the_same_rule_and_the_course_says_so_before_it_starts(tmp
 )
 def test_an_exercise_is_called_as_its_page_is(exercise, title):
     assert titles.title(exercise) == title
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [("Ann@Home", "Ann@Home"), ("ann@home", "Ann@Home"), ("Bea", "bea"), ("cem", None)],
+)
+def test_whoever_signs_in_may_type_capitals_as_they_like(tmp_path, typed, known):
+    file = tmp_path / "accounts.json"
+    entry = {"shown": "Ann", "role": "carer", "scrambled": passwords.scramble("amber-bread")}
+    file.write_text(json.dumps(dict.fromkeys(("Ann@Home", "bea"), entry)), encoding="utf-8")
+    authenticator = CourseAuthenticator(accounts_file=str(file), allow_all=True)
+
+    async def signed_in(password: str) -> str | None:
+        told = {"username": typed, "password": password}
+        found = await authenticator.get_authenticated_user(None, told)
+        return found and found["name"]
+
+    assert asyncio.run(signed_in("amber-bread")) == known
+    assert asyncio.run(signed_in("wrong")) is None
