@@ -21,6 +21,8 @@ NASTY = (
     "[link](javascript:alert(1)) </pre><iframe srcdoc='<script>parent.pwned=1</script>'></iframe>\n"
     "{{ cell }} {% raw %} $x$ \\(y\\)\n\n    indented"
 )
+EXERCISES = (EXERCISE, "01-starting-safely", "06-minds-in-mind")
+"""Those that tests ask for; making each takes a second, twice."""
 SORT = "two-hands"
 HALF_SORTED = {"shoe": "both", "tablet": "warmth", "wall": "warmth", "gone": "both"}
 """Two cards as we would, one elsewhere, one that there is no more."""
@@ -86,7 +88,8 @@ def make(place: Path) -> Course:
     project.mkdir()
     shutil.copy(ROOT / "nbgrader_config.py", project)
     clone = shutil.ignore_patterns("*.ipynb", ".*")
-    shutil.copytree(ROOT / "solutions", project / "solutions", ignore=clone)
+    for name in EXERCISES:
+        shutil.copytree(ROOT / "solutions" / name, project / "solutions" / name, ignore=clone)
     with_a_sort(project / "solutions" / EXERCISE / exercises.SOURCE)
     exercises.build(project)
     assert grading.prepare(root, project) == []
