@@ -337,6 +337,23 @@ def test_guessing_codes_is_soon_refused_and_hinders_nobody_else(running_course, 
     assert "There is no room with this code" in carer.get("room", params={"code": wrong}).text
 
 
+def test_who_leads_a_room_has_no_vote_in_it(trainer, lead):
+    at = trainer.get(f"room/{lead.code}").url.path
+    assert at == f"/services/desk/room/{lead.code}/lead"
+    answer = trainer.get(f"room/{lead.code}/api/carer")
+    assert answer.status_code == 403
+    vote = {"act": "join"}
+    token = {"X-XSRFToken": trainer.token}
+    assert trainer.post(f"room/{lead.code}/api/carer", json=vote, headers=token).status_code == 403
+    assert lead.look()["room"]["people"] == 0
+
+
+def test_a_hall_behind_one_address_is_not_shut_out_by_a_few_slips(running_course, lead):
+    slips = [Browser(running_course).get("room/YYYYYY").status_code for _ in range(25)]
+    assert set(slips) == {404}
+    assert guest(running_course, lead.code).look()["room"]
+
+
 def test_a_code_can_be_typed_in_small_letters_with_spaces(carer, lead):
     typed = " ".join((lead.code[:3], lead.code[3:])).lower()
     assert carer.get("room", params={"code": typed}).url.path == f"/services/desk/room/{lead.code}"

@@ -47,6 +47,8 @@ class Held:
     listeners: set[Callable[[], None]] = field(default_factory=set)
     made_up: MadeUp | None = None
     touched: float = 0.0
+    owner: str = ""
+    """Who opened it leads it, and has no vote: one voice more would undo the rule of five."""
     seen: dict[str, str] = field(default_factory=dict)
     """What each part sees alike, as JSON, until the room changes."""
     telling: bool = False
@@ -169,7 +171,7 @@ class Rooms:
         state = room.replay(events)
         if state is None:
             raise NoSuchRoomError(code)
-        held = self._held[code] = Held(code, row.secret, state, version)
+        held = self._held[code] = Held(code, row.secret, state, version, owner=row.owner)
         if isinstance(state, Room) and state.made_up:
             held.made_up = MadeUp(held, lambda person, act: self.act(held, person, act), self._pace)
             held.made_up.start()

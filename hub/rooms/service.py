@@ -67,11 +67,19 @@ TEMPLATES.filters.update(day=wording.day)
 
 
 @dataclass(frozen=True)
+class WrongCodes:
+    """How often a code may be guessed: by somebody we know again, and from an address."""
+
+    of_one_person: Limit
+    from_one_address: Limit
+
+
+@dataclass(frozen=True)
 class Service:
     """What the room's addresses work with."""
 
     rooms: Rooms
-    wrong_codes: Limit
+    wrong_codes: WrongCodes
     guests: Limit
     """Into one room."""
     neighbours: Limit
@@ -108,12 +116,15 @@ class RoomHandler(DeskHandler):
             HTTPError: 404 there is none; 429 too many wrong codes.
         """
         who = self._asker()
-        if self.service.wrong_codes.is_reached(who):
+        # A hall may share one address; of 34 million codes, a hundred tries a minute find none.
+        tries = self.service.wrong_codes
+        limit = tries.from_one_address if who == self._address() else tries.of_one_person
+        if limit.is_reached(who):
             raise HTTPError(429)
         try:
             return await self.service.rooms.find(voters.tidy(code))
         except NoSuchRoomError as error:
-            self.service.wrong_codes.count(who)
+            limit.count(who)
             raise HTTPError(404) from error
 
     def _asker(self) -> str:
@@ -133,7 +144,7 @@ class RoomHandler(DeskHandler):
         """Return who this is in the room.
 
         Raises:
-            HTTPError: 401 nobody we know; 403 not a trainer.
+            HTTPError: 401 nobody we know; 403 not a trainer, or who leads the room and would vote.
         """
         if role != "carer":
             self.must_be_trainer()
@@ -141,6 +152,8 @@ class RoomHandler(DeskHandler):
         if isinstance(held.state, Closed):
             return Person("carer")  # all that a closed room tells is that it is closed
         if self.person:
+            if self.person.name == held.owner:
+                raise HTTPError(403)
             return held.person("carer", "person", self.person.name)
         guest = self.get_signed_cookie(GUEST, max_age_days=1)
         if guest:
@@ -205,6 +218,9 @@ class CarerPage(RoomHandler):
             self.set_status(error.status_code)
             says = TOO_OFTEN if error.status_code == 429 else NO_ROOM
             self.show("join.html", here="room", code=voters.tidy(code), says=says)
+            return
+        if self.person and self.person.name == held.owner:
+            self.redirect(f"{self.desk.prefix}room/{held.code}/lead")
             return
         try:
             person = self.someone(held, "carer")
@@ -541,7 +557,7 @@ def routes(desk: Desk) -> list[tuple[str, type, dict[str, Any]]]:
     rooms = Rooms(Store(address(desk)))
     service = Service(
         rooms,
-        wrong_codes=Limit(20, 60),
+        wrong_codes=WrongCodes(Limit(20, 60), Limit(100, 60)),
         guests=Limit(most_guests(), 60),
         neighbours=Limit(NEIGHBOURS * most_guests(), 60),
         acts=Limit(240, 60),
