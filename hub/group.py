@@ -100,7 +100,9 @@ class GroupSheet(GroupHandler):
         """Send the sheet, to print from the browser."""
         found = await self.made(exercise)
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(debrief.sheet(found.picture, debrief.title_of(exercise)))
+        at = f"trainer/{exercise}/group" if exercise else "trainer/group"
+        title = debrief.title_of(exercise)
+        self.finish(debrief.sheet(found.picture, title, self.desk.prefix + at))
 
 
 class GroupStyles(GroupHandler):

@@ -32,6 +32,7 @@ TEMPLATES = Environment(
 )
 TEMPLATES.filters.update(
     short=group_questions.short,
+    heading=group_questions.heading,
     split=partial(_drawn, "split"),
     shift=partial(_drawn, "shift"),
     split_words=figures_group.split_words,
@@ -43,6 +44,8 @@ MANY = 4
 """With more role-plays than this on one page, only some of the moments of each are drawn."""
 DRAWN = 5
 """How many of them: the most divisive. The others have their table and their words."""
+OPEN = 3
+"""How many moments of a role-play stand open: the most divisive. The others are folded away, and open in print."""
 
 
 def css(*names: str) -> Markup:
@@ -69,6 +72,7 @@ def body(picture: Picture, *, with_confidence: bool = True) -> Markup:
     made = TEMPLATES.get_template("body.html").render(
         picture=picture,
         with_confidence=with_confidence,
+        open=OPEN,
         drawn=DRAWN if len(picture.role_plays) > MANY else len(picture.decisions),
     )
     return Markup(made)  # noqa: S704
@@ -80,7 +84,13 @@ def page(picture: Picture, title: str) -> str:
     return template.render(title=title, css=css("page", "picture"), body=body(picture))
 
 
-def sheet(picture: Picture, title: str) -> str:
-    """Return the sheet for the room: two sides of A4, the three most divisive moments."""
+def sheet(picture: Picture, title: str, back: str = "") -> str:
+    """Return the sheet for the room: two sides of A4, the three most divisive moments.
+
+    Args:
+        picture: the group.
+        title: what it is of.
+        back: the address of the page it was opened from; it is shown on the screen and never printed.
+    """
     template = TEMPLATES.get_template("sheet.html")
-    return template.render(title=title, css=css("sheet"), picture=picture)
+    return template.render(title=title, css=css("sheet"), picture=picture, back=back)

@@ -29,6 +29,8 @@ __all__ = [
     "of_course",
 ]
 LETTERS = "ABCD"
+SPLIT = 0.5
+"""From here on, opinions are called split; below it, more than half chose the same reply."""
 ONE_OR_TWO = Path(__file__).parent / "data" / "one-or-two.json"
 
 
@@ -75,6 +77,13 @@ class Decision:
     question: str
     lines: tuple[str, ...]
     """Own words, of those who agreed; in no order that says whose they are."""
+
+    @property
+    def how_divided(self) -> str:
+        """Say in a few words how far the group agreed; the number is for the notebook."""
+        if not self.divided:
+            return "Everyone chose the same."
+        return "Opinions were split." if self.divided >= SPLIT else "Most chose the same."
 
     @property
     def chosen(self) -> tuple[Reply, ...]:

@@ -9,6 +9,8 @@ import re
 from roleplay.model import Choice, Scenario, Scene
 
 SHORT = 70
+LEAST = 25
+"""Fewer letters than this say too little: "Monday." is no heading."""
 
 
 def short(text: str, most: int = SHORT) -> str:
@@ -17,6 +19,14 @@ def short(text: str, most: int = SHORT) -> str:
     if len(line) <= most:
         return line
     return line[:most].rsplit(" ", 1)[0].rstrip(" ,.;:") + " …"
+
+
+def heading(text: str, most: int = SHORT) -> str:
+    """Return what may stand over a moment: its first whole sentences, or else its first words."""
+    line = " ".join(text.split())
+    ends = [found.end() for found in re.finditer(r"[.!?][\"”’]?(?= |$)", line)]
+    fitting = [end for end in ends if LEAST <= end <= most]
+    return line[: fitting[-1]].rstrip(".") if fitting else short(line, most)
 
 
 def question(story: Scenario, scene: Scene, most_chosen: tuple[Choice, ...]) -> str:

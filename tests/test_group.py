@@ -96,6 +96,37 @@ def test_divided_is_the_chance_that_two_drawn_people_differ(counts, chance):
     assert divided(counts) == pytest.approx(chance)
 
 
+@pytest.mark.parametrize(
+    ("picks", "says"),
+    [
+        (["sit-low"] * 5, "Everyone chose the same."),
+        (["sit-low"] * 4 + ["stealing"], "Most chose the same."),
+        (["sit-low"] * 3 + ["stealing"] * 2, "Opinions were split."),
+    ],
+)
+def test_how_far_the_group_agreed_is_said_in_plain_words(tmp_path, picks, says):
+    picture = first_choices(tmp_path, picks)
+    assert start(picture).how_divided == says
+    page = debrief.page(picture, "Test")
+    assert says in page and "in 100" not in page and "chance" not in page
+
+
+def test_a_heading_ends_with_a_sentence_or_at_a_word():
+    first = "Theo stands in the doorway."
+    assert group_questions.heading(f"{first} {'He says nothing. ' * 9}").startswith(first[:-1])
+    assert group_questions.heading("Late.") == "Late."
+    long = group_questions.heading("Ten. " + "Many words that go on " * 9)
+    assert long.endswith(" …") and len(long) <= group_questions.SHORT + 2
+    assert long.removesuffix(" …").split()[-1] in ("Many", "words", "that", "go", "on")
+    for name in scenario.names():
+        for scene in scenario.load(name).scenes.values():
+            made = group_questions.heading(scene.text)
+            assert 0 < len(made) <= group_questions.SHORT + 2
+            line, stem = (re.sub(r'["“”]', "", t) for t in (scene.text, made.removesuffix(" …")))
+            line = " ".join(line.split())
+            assert line.startswith(stem) and not line[len(stem) :][:1].isalnum()
+
+
 def test_a_run_of_an_older_version_counts_as_far_as_it_fits(tmp_path):
     for who in range(5):
         run = carers.run(THEO, ["sit-low"], 1)

@@ -52,6 +52,35 @@ def test_the_picture_is_readable_on_every_screen(mixed, new_context, axe, tmp_pa
         expect(page.locator("section.decision:target")).to_be_visible()
 
 
+def test_three_moments_of_a_role_play_stand_open_and_the_others_open_on_demand_and_in_print(
+    mixed, new_context, axe, tmp_path
+):
+    file = tmp_path / "picture.html"
+    picture = mixed(carers.ROLE_PLAYS)
+    story = next(r for r in picture.role_plays if len(r.decisions) > debrief.OPEN + 1)
+    more = len(story.decisions) - debrief.OPEN
+    file.write_text(debrief.page(picture, "Module 5"), encoding="utf-8")
+    page = new_context(viewport={"width": 390, "height": 844}).new_page()
+    page.goto(file.as_uri())
+    opened, folded = story.decisions[debrief.OPEN - 1], story.decisions[debrief.OPEN]
+    hidden = page.locator(f"[id='{folded.role_play}--{folded.scene}']")
+    expect(page.locator(f"[id='{opened.role_play}--{opened.scene}']")).to_be_visible()
+    expect(hidden).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(hidden).to_be_visible()
+    page.emulate_media(media="screen")
+    expect(hidden).to_be_hidden()
+    summary = page.locator("summary", has_text=f"{more} more moments with {story.child}")
+    assert summary.bounding_box()["height"] >= 44
+    summary.click()
+    expect(hidden).to_be_visible()
+    assert axe(page) == []
+    # A link from the list at the top opens what it leads to.
+    page.goto("about:blank")
+    page.goto(f"{file.as_uri()}#{folded.role_play}--{folded.scene}")
+    expect(hidden).to_be_visible()
+
+
 def test_the_sheet_has_two_sides_whatever_is_on_it(mixed, new_context, axe, tmp_path):
     file = tmp_path / "sheet.html"
     page = new_context(viewport={"width": 1280, "height": 900}).new_page()
@@ -68,14 +97,19 @@ def test_the_sheet_has_two_sides_whatever_is_on_it(mixed, new_context, axe, tmp_
     for decisions in (long[:3], long[3:6], long[:1], ()):
         only = type(story)(story.name, story.title, story.child, 10, tuple(decisions), 0)
         one = type(picture)("", 10, (only,), picture.confidence)
-        file.write_text(debrief.sheet(one, "A course with rather a long title"), encoding="utf-8")
+        made = debrief.sheet(one, "A course with rather a long title", "/course/group")
+        file.write_text(made, encoding="utf-8")
         page.goto(file.as_uri())
         page.emulate_media(media="print")
         cut = page.evaluate(
             "[...document.querySelectorAll('.side, .decision')].filter(e => e.scrollHeight > e.clientHeight + 1).length"
         )
         assert cut == 0, "words are cut off"
+        way_back = page.get_by_role("link", name="Back to the picture of the group")
+        expect(way_back).to_be_hidden()
         pdf = page.pdf(prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 2
         page.emulate_media(media="screen")
+        assert way_back.get_attribute("href") == "/course/group"
+        assert way_back.bounding_box()["height"] >= 44
         assert axe(page) == []
