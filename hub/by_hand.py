@@ -12,7 +12,7 @@ from hub.marking import Marking
 from hub.marking_page import Mine
 from hub.pages import Desk
 from hub.trainer import TrainerHandler
-from roleplay import grading_audit, grading_hand, grading_phrases, rubric
+from roleplay import grading_audit, grading_hand, grading_phrases, grading_work, rubric
 from roleplay.grading import GradingError
 from roleplay.grading_cells import TO_THE_CARER
 from roleplay.grading_hand import SentAgainError, Wish
@@ -175,7 +175,7 @@ class Changes(TrainerHandler):
         every = await asyncio.to_thread(grading_audit.changes, root, exercise)
         lines = [
             (one, marking_page.cell_words(root, exercise, one.cell))
-            for one in every
+            for one in _as_on_the_page(every, grading_work.order(root, exercise))
             if carer in ("", one.carer)
         ]
         self.show(
@@ -189,6 +189,23 @@ class Changes(TrainerHandler):
             worded=_worded,
             shown=self.desk.shown,
         )
+
+
+def _as_on_the_page(
+    every: list[grading_audit.Change], order: list[str]
+) -> list[grading_audit.Change]:
+    """Put changes of the same second in the order of the marking page: each carer's, cell by cell.
+
+    Points stand first there, then levels and their words, then the words to the carer. What is alike stays as it is.
+    """
+    place = {cell: number for number, cell in enumerate(order)}
+
+    def of(one: grading_audit.Change) -> tuple[float, str, bool, int, bool]:
+        second = one.at.replace(microsecond=0).timestamp()
+        by_hand = one.cell not in place or _is_level(one.cell)
+        return -second, one.carer, by_hand, place.get(one.cell, len(place)), one.what == "comment"
+
+    return sorted(every, key=of)
 
 
 def _is_level(cell: str) -> bool:

@@ -178,7 +178,8 @@ class Whose(TrainerHandler):
             return batch.with_part(number, said=NOT_A_NAME.format(carer[:64], error))
         except (grading.GradingError, ResponsesError) as error:
             return batch.with_part(number, carer=carer, said=str(error))
-        said = NEW if done.is_new else NOTHING_NEW
+        # The heading above these says "Handed in" already.
+        said = "" if done.is_new else NOTHING_NEW
         return batch.with_part(number, carer=carer, said=said, work="", done=True)
 
 

@@ -35,6 +35,8 @@ class Row:
     notebook: str | None = None
     replied: str = ""
     replied_by: str = ""
+    has_words: bool = True
+    """A trainer has written something to the carer, when everything is marked."""
     look: second_look.Look | None = None
     """The second look that the carer asked for, while it waits."""
 
@@ -109,4 +111,5 @@ def _stands(
     else:
         state = "done" if replies.same(reply, now) else "changed"
     reason = grading.doubts(course_root, exercise, carer)
-    return {"state": state, "reason": reason, "notebook": link}
+    words = bool(marks.comment or any(cell.comment for cell in marks.cells.values()))
+    return {"state": state, "reason": reason, "notebook": link, "has_words": words}

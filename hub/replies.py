@@ -60,8 +60,12 @@ def send(course_root: Path, carer: str, exercise: str, by: str) -> None:
 
 
 def same(sent: dict[str, Any], now: dict[str, Any]) -> bool:
-    """Say whether a reply would still be the same; one from before a new part was added is not "changed"."""
-    return said(sent) == {key: value for key, value in now.items() if key in sent}
+    """Say whether a reply would still be the same.
+
+    One from before a new part was added is not "changed", nor one whose questions have other words now.
+    """
+    before = {key: value for key, value in said(sent).items() if key != "asked"}
+    return before == {key: value for key, value in now.items() if key in before}
 
 
 def said(reply: dict[str, Any]) -> dict[str, Any]:

@@ -58,6 +58,11 @@ class Part:
         return len([row for row in self.rows if row.can_reply])
 
     @property
+    def wordless(self) -> int:
+        """Count those of them in which no trainer has written anything."""
+        return len([row for row in self.rows if row.can_reply and not row.has_words])
+
+    @property
     def open(self) -> tuple[Row, ...]:
         """Return the rows that stand open on the page."""
         away = {row.carer for _, rows in self.folded for row in rows}

@@ -39,6 +39,10 @@ OURS = re.compile(r"(connection-first|responses|practice|\d\d-)[a-z0-9-]*", re.I
 """A name that says what the file is, and not whose."""
 
 
+REPLY = re.compile(rb"<title>[^<]*: a reply to [^<]* Connection First</title>")
+A_REPLY = "This is a reply, not saved work. Saved work ends in .json."
+
+
 @dataclass(frozen=True)
 class Found:
     """A carer's work in a file, and where it was: the file's name, and its name in a zip."""
@@ -87,6 +91,8 @@ def look(name: str, content: bytes) -> Look:
     if PurePosixPath(shown.lower()).suffix in (".zip", ".gz", ".tar", ".7z", ".rar"):
         reason = "The file cannot be opened as a zip: it is damaged, or packed in another way."
         return Look(refused=(Refused(shown, reason),))
+    if PurePosixPath(shown.lower()).suffix in (".html", ".htm") and REPLY.search(content):
+        return Look(refused=(Refused(shown, A_REPLY),))
     return _one(shown, content)
 
 

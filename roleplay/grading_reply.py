@@ -220,6 +220,7 @@ def reply(
          "role_plays": [{"name", "title", "child", "played", "note",
                          "criteria": [{"id", "name", "points", "best", "words"}],
                          "gate": {"open", "words", "reasons": […]} or null}],
+         "asked": {question id: its words},
          "questions": [{"id", "answer",
                         "criteria": [{"id", "name", "level", "word", "says", "comment"}]}],
          "sorts": [{"name", "title", "placed", "of", "words", "again", "open", "note"}],
@@ -246,6 +247,7 @@ def reply(
         "sent": found.sent,
         "complete": not found.needs_manual,
         "role_plays": role_plays,
+        "asked": _asked(course_root, exercise, questions),
         "questions": questions,
         **({"sorts": sorts} if sorts else {}),
         "plan": {"if": seen(plan.if_), "then": seen(plan.then)} if plan else None,
@@ -291,6 +293,15 @@ def _role_play(found: Marks, name: str, work: Responses) -> dict[str, Any]:
             "reasons": list(gate.reasons),
         },
     }
+
+
+def _asked(
+    course_root: Path, exercise: str, questions: list[dict[str, Any]]
+) -> dict[str, str]:
+    """Return each question as the marking page calls it; one without words there is left out."""
+    asked = grading_work.asked(course_root, exercise)
+    ids = [question["id"] for question in questions]
+    return {name: asked[name].label for name in ids if name in asked and asked[name].label}
 
 
 def _questions(found: Marks, work: Responses) -> list[dict[str, Any]]:

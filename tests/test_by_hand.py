@@ -192,6 +192,13 @@ def test_who_changed_what_is_written_down_from_both_pages(course, trainer):
         ("trainer-two", "formgrader", CELL, "1", "3"),
         ("trainer-demo", "desk", CELL, None, "1"),
     ]
+    for where in ("first-one", "signed"):
+        sent = fields(trainer.get(f"{MARK}/{where}").text)
+        words = {"comment:to-the-carer": "Last", f"comment:{OTHER}": "Second", f"comment:{CELL}": "First"}  # fmt: skip
+        trainer.post(f"{MARK}/{where}", data={**sent, **words})
+        listed = trainer.get(f"trainer/{EXERCISE}/changes?carer={where}").text
+        rows = listed[listed.index("<tbody>") :]
+        assert [w for w in re.findall(r">(First|Second|Last)<", rows)] == expected
     page = trainer.get(f"trainer/{EXERCISE}/changes?carer=signed").text
     assert "Second trainer" in page and "in formgrader" in page and "first-one</a>" not in page
     assert "first-one</a>" in trainer.get(f"trainer/{EXERCISE}/changes").text

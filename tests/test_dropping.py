@@ -73,7 +73,8 @@ def test_a_trainer_hands_files_in_and_nothing_goes_before_it_is_said_whose_it_is
     assert CANARY not in page.text and "&lt;img src=x" in page.text
 
     after = handed_in(trainer, page, carer_0="carer-demo", new_1="Not A Name")
-    assert "cannot be a sign-in name" in after and "Handed in." in after
+    assert "cannot be a sign-in name" in after and ">Handed in</h2>" in after
+    assert "Handed in." not in after, "the heading says it once"
     assert grading.carers(root, EXERCISE) == ["carer-demo"]
     again = handed_in(trainer, page, carer_0="carer-two", new_1="dropped-new")
     assert grading.carers(root, EXERCISE) == ["carer-demo", "dropped-new"], "the first is done"
@@ -81,6 +82,10 @@ def test_a_trainer_hands_files_in_and_nothing_goes_before_it_is_said_whose_it_is
     held = root / ".course" / "dropped"
     assert not any("Guessed" in path.read_text("utf-8") for path in held.glob("*.json"))
     assert {path.stat().st_mode & 0o077 for path in held.glob("*.json")} == {0}
+
+    reply = b"<html><title>5. Nia: a reply to Demo carer \xc2\xb7 Connection First</title></html>"
+    told = dropped(trainer, ("reply-05.html", reply), ("other.html", b"<html></html>")).text
+    assert told.count("This is a reply, not saved work.") == 1, "another page is no reply"
 
     page = dropped(trainer, ("carer-demo.json", saved(reflection="Guessed")))
     assert "Nothing new" in handed_in(trainer, page, carer_0="carer-demo")

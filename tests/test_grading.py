@@ -226,6 +226,7 @@ def test_a_reply_waits_for_the_trainer_and_then_gives_words(course):
 
     after = grading.reply(course.root, EXERCISE, "model")
     assert after["complete"] is True
+    assert after["asked"][QUESTION] == "What would you say to Nia, and what would you do?"
     assert after["comment"] == "Thank you <b>for this</b>.", "plain text; the desk escapes it"
     first, second, *_ = after["questions"][0]["criteria"]
     assert (first["word"], first["comment"]) == ("Confident", "You waited.")

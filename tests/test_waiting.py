@@ -27,6 +27,14 @@ def test_it_is_said_in_a_few_words_what_waits_and_one_is_not_many():
     assert Part(EXERCISE, ()).waits == ()
 
 
+def test_replies_in_which_nobody_wrote_a_word_are_counted_before_they_go():
+    bare, written = (replace(row, has_words=n > 0) for n, row in enumerate(rows("ready", "ready")))
+    (marking,) = (replace(row, has_words=False) for row in rows("to-mark"))
+    part = Part(EXERCISE, (bare, written, marking))
+    assert (part.to_send, part.wordless) == (2, 1), "only of those that may go"
+    assert Part(EXERCISE, (written, written)).wordless == 0
+
+
 def test_a_second_look_waits_and_is_never_folded_away():
     look = Look(asked="2026-11-22T07:00:00Z", reply="2026-11-21T21:00:00Z", words="")
     asked, *others = rows(*["done"] * (FOLDED + 1))
