@@ -12,7 +12,7 @@ from hub.marking import Marking
 from hub.marking_page import Mine
 from hub.pages import Desk
 from hub.trainer import TrainerHandler
-from roleplay import grading_audit, grading_hand, grading_phrases, grading_work, rubric
+from roleplay import grading_audit, grading_hand, grading_phrases, grading_work, rubric, scenario
 from roleplay.grading import GradingError
 from roleplay.grading_cells import TO_THE_CARER
 from roleplay.grading_hand import SentAgainError, Wish
@@ -175,7 +175,7 @@ class Changes(TrainerHandler):
         every = await asyncio.to_thread(grading_audit.changes, root, exercise)
         lines = [
             (one, marking_page.cell_words(root, exercise, one.cell))
-            for one in _as_on_the_page(every, grading_work.order(root, exercise))
+            for one in as_on_the_page(every, grading_work.order(root, exercise))
             if carer in ("", one.carer)
         ]
         self.show(
@@ -191,7 +191,7 @@ class Changes(TrainerHandler):
         )
 
 
-def _as_on_the_page(
+def as_on_the_page(
     every: list[grading_audit.Change], order: list[str]
 ) -> list[grading_audit.Change]:
     """Put changes of the same second in the order of the marking page: each carer's, cell by cell.
@@ -210,7 +210,9 @@ def _as_on_the_page(
 
 def _is_level(cell: str) -> bool:
     """Say whether a cell holds a level that people give, and not points that the course counts."""
-    return rubric.split(cell)[1] in rubric.rubric().criteria
+    whole, criterion = rubric.split(cell)
+    # Some words of the rubric name both: a role-play is always counted.
+    return criterion in rubric.rubric().criteria and whole not in scenario.names()
 
 
 def _worded(change: grading_audit.Change, value: str | None) -> str:

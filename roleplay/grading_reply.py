@@ -295,9 +295,7 @@ def _role_play(found: Marks, name: str, work: Responses) -> dict[str, Any]:
     }
 
 
-def _asked(
-    course_root: Path, exercise: str, questions: list[dict[str, Any]]
-) -> dict[str, str]:
+def _asked(course_root: Path, exercise: str, questions: list[dict[str, Any]]) -> dict[str, str]:
     """Return each question as the marking page calls it; one without words there is left out."""
     asked = grading_work.asked(course_root, exercise)
     ids = [question["id"] for question in questions]

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from hub import second_look, second_marks, wording
+from hub import replies, second_look, second_marks, wording
 from hub.store import NameRefusedError
 from roleplay import agreement, grading, grading_audit, grading_next, rubric
 from tests import fair
@@ -99,6 +99,14 @@ def test_a_safety_step_comes_before_what_was_not_played_and_before_points():
     assert "look out for this: curiosity" in after[2]["says"]
 
 
+def test_a_reply_sent_before_its_questions_had_words_is_not_changed():
+    now = {"exercise": LOOK, "comment": "Hi", "asked": {"reflection": "Looking back"}}
+    sent = {"exercise": LOOK, "comment": "Hi", "released": "2026-11-22T07:00:00Z", "by": "T"}
+    assert replies.same(sent, now)
+    assert replies.same({**sent, "asked": {"reflection": "Other words"}}, now)
+    assert not replies.same({**sent, "comment": "Hello"}, now)
+
+
 # ---- A second look ------------------------------------------------------------------------------------
 
 
@@ -115,6 +123,7 @@ def test_a_carer_asks_for_a_second_look_and_reads_what_came_of_it(course, carer,
 
     # Asked twice is asked once; it stands first, beside the name, as plain text.
     assert "Ask for a second look" in carer.get(page).text
+    assert "<h2>Looking back on one moment</h2>" in carer.get(page).text, "as it was asked"
     for words in (f"The limit {CANARY}", "Pressed again"):
         assert post(carer, f"{page}/second-look", words=words).status_code == 200
     assert len(second_look.looks(course.root, "carer-demo", LOOK)) == 1
