@@ -103,8 +103,8 @@ class SentAgainError(GradingError):
 
 
 def plain(comment: str | None) -> str:
-    """Return a comment as people see it: no space around it, one kind of line end."""
-    return "\n".join((comment or "").strip().splitlines())
+    """Return a comment as people see it: no space around it, one kind of line end, nothing a database refuses."""
+    return "\n".join((comment or "").replace("\0", "").strip().splitlines())
 
 
 def fingerprint(comment: str | None) -> str:

@@ -181,7 +181,13 @@ def carried_over(source: str, target: str, without: Container[str] = ()) -> None
     tables.create_all(new)
     with old.connect() as reading, new.begin() as writing:
         for table in tables.sorted_tables:
-            found = [dict(row._mapping) for row in reading.execute(select(table))]
+            found = [
+                {
+                    k: v.replace("\0", "") if isinstance(v, str) else v
+                    for k, v in row._mapping.items()
+                }
+                for row in reading.execute(select(table))
+            ]  # what one database takes and the other refuses
             if found and table.name not in without:
                 writing.execute(insert(table), found)
     old.dispose()

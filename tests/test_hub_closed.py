@@ -142,14 +142,14 @@ DOORS = (
     open_to_all("room"),
     for_trainers("rooms"),
     trainers_act("rooms", 400),
-    page("room/{code}"),
+    page("room/{code}", trainer=302),  # who opened it leads it, and has no vote in it
     Door("POST", "room/{code}/guest", (403,) * 4),
     for_trainers("room/{code}/lead"),
     for_trainers("room/{code}/screen"),
-    act("GET", "room/{code}/api/carer", 200),
+    act("GET", "room/{code}/api/carer", 200, 403),
     act("GET", "room/{code}/api/lead", 403, 200),
     act("GET", "room/{code}/api/screen", 403, 200),
-    act("POST", "room/{code}/api/carer", 409),
+    act("POST", "room/{code}/api/carer", 409, 403),
     act("POST", "room/{code}/api/lead", 403, 409),
     act("POST", "room/{code}/api/screen", 403, 409),
     open_to_all("room/{code}/live/carer", 403),  # no socket without an origin of ours

@@ -152,7 +152,7 @@ class RoomHandler(DeskHandler):
         if isinstance(held.state, Closed):
             return Person("carer")  # all that a closed room tells is that it is closed
         if self.person:
-            if self.person.name == held.owner:
+            if leads(held, self.person.name):
                 raise HTTPError(403)
             return held.person("carer", "person", self.person.name)
         guest = self.get_signed_cookie(GUEST, max_age_days=1)
@@ -166,6 +166,12 @@ class RoomHandler(DeskHandler):
     def address(self, code: str) -> str:
         """Return the whole address under which people join."""
         return f"{self.request.protocol}://{self.request.host}{self.desk.prefix}room/{code}"
+
+
+def leads(held: Held, name: str) -> bool:
+    """Say whether this person opened the room for real people, and so has no vote in it."""
+    rehearses = not isinstance(held.state, Closed) and held.state.made_up > 0
+    return name == held.owner and not rehearses
 
 
 def lets_guests_in(held: Held) -> bool:
@@ -219,7 +225,7 @@ class CarerPage(RoomHandler):
             says = TOO_OFTEN if error.status_code == 429 else NO_ROOM
             self.show("join.html", here="room", code=voters.tidy(code), says=says)
             return
-        if self.person and self.person.name == held.owner:
+        if self.person and leads(held, self.person.name):
             self.redirect(f"{self.desk.prefix}room/{held.code}/lead")
             return
         try:
