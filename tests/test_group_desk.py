@@ -62,17 +62,23 @@ def test_the_trainer_finds_the_picture_the_sheet_and_who_is_silent(course):
     assert ".split" in trainer.get("trainer/group.css").text
 
 
+def most_people(page):
+    """Return how many came to the moment to which most came: other tests' carers play it too."""
+    return max(int(count) for count in re.findall(r"(\d+) people", words(page)))
+
+
 def test_the_picture_changes_when_a_file_does(course):
     trainer = course.signed_in("trainer-demo")
-    assert "6 people" in words(trainer.get(f"trainer/{EXERCISE}/group"))
+    before = most_people(trainer.get(f"trainer/{EXERCISE}/group"))
+    assert before >= 6
     file = course.root / "submitted" / "group-5" / EXERCISE / "responses.json"
     kept = file.read_text(encoding="utf-8")
     file.write_text("{", encoding="utf-8")
-    page = words(trainer.get(f"trainer/{EXERCISE}/group"))
-    assert "5 people" in page and "6 people" not in page
-    assert "Could not be read" in page
+    page = trainer.get(f"trainer/{EXERCISE}/group")
+    assert most_people(page) == before - 1
+    assert "Could not be read" in words(page)
     file.write_text(kept, encoding="utf-8")
-    assert "6 people" in words(trainer.get(f"trainer/{EXERCISE}/group"))
+    assert most_people(trainer.get(f"trainer/{EXERCISE}/group")) == before
 
 
 def test_a_line_is_shown_only_after_its_carer_ticked_it_and_no_longer_when_they_took_it_back(
