@@ -1,6 +1,5 @@
 """A sign-in name is a folder's name: one rule, on every disk, and no two carers in one folder."""
 
-import asyncio
 import json
 from datetime import UTC, datetime
 
@@ -13,6 +12,7 @@ from hub.store import NameRefusedError, Store
 from roleplay import grading_submissions, names, titles
 from roleplay.grading_run import GradingError
 from roleplay.responses import Answer, Responses
+from tests import apart
 
 EXERCISE = "05-connection-before-correction"
 GOOD = ("ann", "Ann.B@example.org", "a_b-c", "7", "console", "com10", "a" * 80)
@@ -121,5 +121,5 @@ def test_whoever_signs_in_may_type_capitals_as_they_like(tmp_path, typed, known)
         found = await authenticator.get_authenticated_user(None, told)
         return found and found["name"]
 
-    assert asyncio.run(signed_in("amber-bread")) == known
-    assert asyncio.run(signed_in("wrong")) is None
+    assert apart.run(signed_in("amber-bread")) == known
+    assert apart.run(signed_in("wrong")) is None

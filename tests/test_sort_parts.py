@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.pages import TEMPLATES
+from hub.reply_pages import TEMPLATES
 from roleplay import (
     catalogue_texts,
     element,
@@ -197,7 +197,7 @@ def test_a_reply_names_the_cards_to_look_at_again_and_calls_nothing_a_failure(ce
 
 
 def test_the_carers_page_shows_the_sort_and_an_older_reply_without_one_too(cell, sort):
-    page = partial(TEMPLATES.get_template("reply.html").render, here="replies", prefix="/", person=None, earlier=[])  # fmt: skip
+    page = partial(TEMPLATES.get_template("reply.html").render, here="replies", prefix="/", person=None, earlier=[], said="", look=None, xsrf="")  # fmt: skip
     reply = {"exercise": EXERCISE, "by": "Ann", "released": WHEN, "sent": WHEN, "comment": "", "questions": [], "role_plays": [], "plan": None}  # fmt: skip
     told = grading_sorts.told("tiny", 1.0, 3.0, work(sort, cup="far", moon="far"))
     assert "as we would" not in page(reply=reply)
