@@ -1,14 +1,35 @@
 """Shared by all tests: where the project is, and the book built once."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadGroupScheduling
 
 from tests import book_build, hub_course
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+GROUPS = {
+    path.relative_to(ROOT).as_posix(): found[1]
+    for path in (ROOT / "tests").rglob("test_*.py")
+    if (found := re.search(r'xdist_group\("([a-z-]+)"\)', path.read_text(encoding="utf-8")))
+}
+"""The files whose tests share one process, and the name under which they do."""
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadGroupScheduling:
+    """Keep the groups: pytest 9.2 no longer looks at the name by which xdist 3.8 tells them."""
+
+    class OurGroups(LoadGroupScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return GROUPS.get(nodeid.split("::")[0], nodeid)
+
+    return OurGroups(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
