@@ -33,8 +33,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadGroupSch
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests that must share a process: begun last, they would leave the other worker idle."""
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    """Begin with the tests that must share a process: begun last, they would leave the other worker idle.
+
+    Of those, the desk's own tests come first: they read the whole trainer's page of a new course.
+    """
+    items.sort(
+        key=lambda item: (
+            item.get_closest_marker("xdist_group") is None,
+            item.path.name != "test_desk.py",
+        )
+    )
 
 
 @pytest.fixture(scope="session")
