@@ -107,6 +107,7 @@ class DeskHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
     """The base of every handler of the desk."""
 
     hub_auth_class = DeskAuth
+    templates = TEMPLATES
     styles = ""
     person: Person | None = None
 
@@ -157,7 +158,7 @@ class DeskHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
 
     def show(self, template: str, here: str = "", **values: object) -> None:
         """Send a page; ``here`` marks the place in the bar."""
-        page = TEMPLATES.get_template(template).render(
+        page = self.templates.get_template(template).render(
             here=here,
             prefix=self.desk.prefix,
             person=self.person,

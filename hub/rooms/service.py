@@ -91,23 +91,12 @@ class Service:
 class RoomHandler(DeskHandler):
     """The base of the room's pages."""
 
+    templates = TEMPLATES
+
     def initialize(self, desk: Desk, service: Service) -> None:  # type: ignore[override]
         """Take the desk and the rooms."""
         super().initialize(desk)
         self.service = service
-
-    def show(self, template: str, here: str = "", **values: object) -> None:
-        """Send a page of the room."""
-        page = TEMPLATES.get_template(template).render(
-            here=here,
-            prefix=self.desk.prefix,
-            person=self.person,
-            formgrader=self.desk.formgrader,
-            xsrf=self.xsrf_token.decode(),
-            **values,
-        )
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(page)
 
     async def held(self, code: str) -> Held:
         """Return the room of this code; a wrong code is counted.
@@ -267,42 +256,37 @@ class GuestDoor(RoomHandler):
         self.redirect(f"{self.desk.prefix}room/{held.code}", status=303)
 
 
-class LeadPage(RoomHandler):
+class TrainersPage(RoomHandler):
+    """The base of the two pages of a room that a trainer opens."""
+
+    role: acts.Role
+    template: str
+
+    async def get(self, code: str) -> None:
+        """Show the page, with the room as this part sees it, to a trainer."""
+        self.must_be_trainer()
+        held = await self.held(code)
+        where = self.address(held.code)
+        self.show(
+            self.template,
+            here="rooms",
+            code=held.code,
+            start=told(held, held.person(self.role, "", "")),
+            address=where,
+            picture=qr.svg(where),
+        )
+
+
+class LeadPage(TrainersPage):
     """The facilitator's page of a room."""
 
-    async def get(self, code: str) -> None:
-        """Show the page to a trainer."""
-        self.must_be_trainer()
-        held = await self.held(code)
-        person = held.person("facilitator", "", "")
-        where = self.address(held.code)
-        self.show(
-            "lead.html",
-            here="rooms",
-            code=held.code,
-            start=told(held, person),
-            address=where,
-            picture=qr.svg(where),
-        )
+    role, template = "facilitator", "lead.html"
 
 
-class ScreenPage(RoomHandler):
+class ScreenPage(TrainersPage):
     """The projector's page: large, without names and without controls."""
 
-    async def get(self, code: str) -> None:
-        """Show the page to a trainer's computer."""
-        self.must_be_trainer()
-        held = await self.held(code)
-        person = held.person("screen", "", "")
-        where = self.address(held.code)
-        self.show(
-            "screen.html",
-            here="rooms",
-            code=held.code,
-            start=told(held, person),
-            address=where,
-            picture=qr.svg(where),
-        )
+    role, template = "screen", "screen.html"
 
 
 class RoomsPage(RoomHandler):
